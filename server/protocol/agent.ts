@@ -1,0 +1,115 @@
+// web <-> agent. One WebSocket over the agent's unix socket (DRYDOCK_HOME/run/agent.sock, path /rpc).
+//   text frame   web -> agent   { id, method, params }
+//   text frame   agent -> web   { id, ok, value | error, detail }   or   { event, data }
+//   binary frame both ways      [u32 big endian channel][bytes]     terminal bytes, never JSON, never copied into it
+// Previews: HTTP CONNECT <tenant>:<port> on the same unix socket answers 200 and is then a raw TCP tunnel to that port of the
+// learner's localhost.
+import { z } from 'zod'
+import { ErrorId } from './error.ts'
+import {
+  ApiCall,
+  CoachCard,
+  DockerEvent,
+  DockerObjects,
+  Health,
+  LabState,
+  ShellCommand,
+  TerminalInfo,
+  WorkspaceState,
+} from './lab.ts'
+
+export const TenantId = z.string().regex(/^t[a-z2-7]{12}$/)
+export type TenantId = z.infer<typeof TenantId>
+
+export const TenantInfo = z.object({
+  id: TenantId,
+  socket: z.string().describe('Absolute path of the tenant’s Docker socket.'),
+  created: z.number(),
+  /** local: catalog images are there at once. remote: they must be pulled first, as from Docker Hub (labs). */
+  catalog: z.enum(['local', 'remote']),
+  workspace: WorkspaceState.optional(),
+  note: z.string().optional(),
+})
+export type TenantInfo = z.infer<typeof TenantInfo>
+
+const Tenant = z.strictObject({ tenant: TenantId })
+const Size = { cols: z.number().int().min(2).max(500), rows: z.number().int().min(1).max(300) }
+
+const method = <P extends z.ZodType, V extends z.ZodType>(params: P, value: V) => ({ params, value })
+const Nothing = z.object({})
+
+/** Every call of the web on the agent. */
+export const agentMethods = {
+  'health.get': method(Nothing, Health),
+  'tenant.create': method(
+    z.strictObject({ catalog: z.enum(['local', 'remote']).default('local'), note: z.string().max(100).optional() }),
+    TenantInfo,
+  ),
+  'tenant.list': method(Nothing, z.array(TenantInfo)),
+  'tenant.remove': method(Tenant, Nothing),
+  /** Make sure of a workspace. Without tenant: one from the warm pool (or a new one) is claimed. Resolves when the shell can start. */
+  'workspace.open': method(z.strictObject({ tenant: TenantId.optional() }), TenantInfo),
+  /** Subscribe this connection to the events of a tenant; answers with a snapshot. */
+  'tenant.watch': method(
+    Tenant,
+    z.object({
+      objects: DockerObjects,
+      calls: z.array(ApiCall),
+      cards: z.array(CoachCard),
+      terminals: z.array(TerminalInfo),
+    }),
+  ),
+  'tenant.unwatch': method(Tenant, Nothing),
+  'terminal.create': method(Tenant.extend(Size), TerminalInfo),
+  'terminal.close': method(Tenant.extend({ terminal: z.string() }), Nothing),
+  /**
+   * Attach `channel` (chosen by the web, unique on the connection). The agent answers, then sends `terminal.snapshot` as the
+   * event that says how many bytes of replay follow on the channel, then live output.
+   */
+  'terminal.attach': method(Tenant.extend({ terminal: z.string(), channel: z.number().int(), ...Size }), Nothing),
+  'terminal.detach': method(z.strictObject({ channel: z.number().int() }), Nothing),
+  'terminal.resize': method(z.strictObject({ channel: z.number().int(), ...Size }), Nothing),
+  /** Credit: `bytes` more were drawn by the browser. */
+  'terminal.ack': method(z.strictObject({ channel: z.number().int(), bytes: z.number().int().min(1) }), Nothing),
+  /** Watch a lab for the tenant. `passed`: what the store already knows. Idempotent. */
+  'lab.watch': method(
+    Tenant.extend({
+      slug: z.string(),
+      passed: z.array(z.string()),
+      answers: z.record(z.string(), z.string()).default({}),
+    }),
+    LabState,
+  ),
+  'lab.answer': method(
+    Tenant.extend({ slug: z.string(), step: z.string(), check: z.string(), value: z.string().max(500) }),
+    LabState,
+  ),
+  /** Remove all the tenant’s Docker objects and lab files, and start at the first step. */
+  'lab.reset': method(Tenant.extend({ slug: z.string() }), LabState),
+} as const
+export type AgentMethods = typeof agentMethods
+export type AgentMethod = keyof AgentMethods
+export type AgentParams<M extends AgentMethod> = z.input<AgentMethods[M]['params']>
+export type AgentValue<M extends AgentMethod> = z.output<AgentMethods[M]['value']>
+
+/** Sent to every connection (health) or to those that watch the tenant. */
+export const agentEvents = {
+  health: Health,
+  objects: z.object({ tenant: TenantId, objects: DockerObjects }),
+  event: z.object({ tenant: TenantId, event: DockerEvent }),
+  call: z.object({ tenant: TenantId, call: ApiCall }),
+  coach: z.object({ tenant: TenantId, card: CoachCard }),
+  command: z.object({ tenant: TenantId, command: ShellCommand }),
+  lab: z.object({ tenant: TenantId, lab: LabState }),
+  workspace: z.object({ tenant: TenantId, workspace: WorkspaceState }),
+  'terminal.snapshot': z.object({ channel: z.number(), bytes: z.number() }),
+  'terminal.exit': z.object({ tenant: TenantId, terminal: z.string() }),
+} as const
+export type AgentEvents = { [K in keyof typeof agentEvents]: z.infer<(typeof agentEvents)[K]> }
+
+export const AgentRequest = z.object({ id: z.number().int(), method: z.string(), params: z.unknown() })
+export const AgentReply = z.union([
+  z.object({ id: z.number().int(), ok: z.literal(true), value: z.unknown() }),
+  z.object({ id: z.number().int(), ok: z.literal(false), error: ErrorId, detail: z.string().optional() }),
+  z.object({ event: z.string(), data: z.unknown() }),
+])

@@ -1,0 +1,45 @@
+// Stable error ids. The server never sends prose to a learner: it sends one of these, and the UI translates it
+// (content/message/<locale>.json, key `error.<id>`).
+import { z } from 'zod'
+
+export const errorIds = [
+  'internal',
+  'bad-input',
+  'not-found',
+  'not-allowed',
+  'rate-limited',
+  'agent-away',
+  'engine-away',
+  'engine-version',
+  'engine-disk',
+  'catalog-building',
+  'catalog-failed',
+  'capacity-full',
+  'tenant-unknown',
+  'workspace-failed',
+  'terminal-unknown',
+  'terminal-limit',
+  'lab-unknown',
+  'lab-not-open',
+  'step-unknown',
+  'quiz-unknown',
+  'code-unknown',
+  'preview-unreachable',
+] as const
+
+export const ErrorId = z.enum(errorIds)
+export type ErrorId = z.infer<typeof ErrorId>
+
+/** What every acknowledgement carries. `detail` is for logs and for people who debug, never the only message. */
+export type Result<T> = { ok: true; value: T } | { ok: false; error: ErrorId; detail?: string }
+
+/** Thrown inside a process where a Result is made at its edge. */
+export class DrydockError extends Error {
+  constructor(
+    readonly id: ErrorId,
+    readonly detail?: string,
+  ) {
+    super(detail ? `${id}: ${detail}` : id)
+    this.name = 'DrydockError'
+  }
+}

@@ -1,0 +1,158 @@
+// What a lab shows: step states, Docker objects, API calls, coach cards. Made by the agent, passed on by the web, drawn
+// by the browser. Texts come in both languages, the browser picks.
+import { z } from 'zod'
+import { Text } from './content.ts'
+
+export const CheckResult = z.object({
+  id: z.string(),
+  ok: z.boolean(),
+  expected: Text,
+  /** What is there instead, from the engine; absent when ok. */
+  actual: Text.optional(),
+  /** A question for the learner (answer checks): the form is drawn from this. */
+  question: z
+    .object({
+      text: Text,
+      options: z.array(z.object({ id: z.string(), text: Text })).optional(),
+      /** Set after an answer: why it is right or wrong. */
+      said: z.object({ value: z.string(), correct: z.boolean(), why: Text.optional() }).optional(),
+    })
+    .optional(),
+})
+export type CheckResult = z.infer<typeof CheckResult>
+
+export const StepState = z.object({
+  id: z.string(),
+  status: z.enum(['locked', 'current', 'passed']),
+  checks: z.array(CheckResult),
+  /** Explanation of a known wrong state (Step.fails), while it holds. */
+  fail: z.object({ id: z.string(), say: Text }).optional(),
+  passedAt: z.number().optional(),
+})
+export type StepState = z.infer<typeof StepState>
+
+export const LabState = z.object({
+  slug: z.string(),
+  /** Rises with every change; a state with a lower rev is stale. */
+  rev: z.number(),
+  steps: z.array(StepState),
+  done: z.boolean(),
+})
+export type LabState = z.infer<typeof LabState>
+
+export const DockerContainer = z.object({
+  id: z.string(),
+  name: z.string(),
+  image: z.string(),
+  command: z.string(),
+  state: z.enum(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']),
+  status: z.string().describe('As docker ps prints it.'),
+  exitCode: z.number().optional(),
+  oomKilled: z.boolean().optional(),
+  created: z.number().describe('ms since 1970'),
+  ports: z.array(z.object({ host: z.number(), container: z.number(), proto: z.string() })),
+  networks: z.array(z.string()),
+  mounts: z.array(z.object({ type: z.string(), name: z.string().optional(), target: z.string() })),
+})
+export type DockerContainer = z.infer<typeof DockerContainer>
+
+/** Everything the tenant has, as its own Docker host would list it. Rebuilt after events, coalesced. */
+export const DockerObjects = z.object({
+  rev: z.number(),
+  containers: z.array(DockerContainer),
+  images: z.array(
+    z.object({ id: z.string(), tags: z.array(z.string()), size: z.number(), created: z.number(), layers: z.number() }),
+  ),
+  volumes: z.array(z.object({ name: z.string(), created: z.string() })),
+  networks: z.array(z.object({ id: z.string(), name: z.string(), driver: z.string(), subnet: z.string().optional() })),
+})
+export type DockerObjects = z.infer<typeof DockerObjects>
+
+export const DockerEvent = z.object({
+  time: z.number().describe('ms since 1970'),
+  kind: z.enum(['container', 'image', 'volume', 'network']),
+  action: z.string(),
+  id: z.string(),
+  name: z.string().optional(),
+  attributes: z.record(z.string(), z.string()),
+})
+export type DockerEvent = z.infer<typeof DockerEvent>
+
+/** One call through the gateway, for X-ray, coach and journal. No bodies, no secrets. */
+export const ApiCall = z.object({
+  n: z.number(),
+  time: z.number(),
+  method: z.string(),
+  path: z.string().describe('Without version prefix and query secrets, as the client sent it.'),
+  route: z.string().describe('Rule id, e.g. container.create.'),
+  object: z.string().optional().describe('Visible name of the object it is about.'),
+  status: z.number(),
+  ms: z.number(),
+  error: z.string().optional().describe("The engine's or gateway's message."),
+  refused: z.boolean().optional().describe('True when the gateway itself said no.'),
+})
+export type ApiCall = z.infer<typeof ApiCall>
+
+/** One command line that the learner ran in a workspace shell (from shell-integration marks). */
+export const ShellCommand = z.object({
+  terminal: z.string(),
+  n: z.number(),
+  time: z.number(),
+  line: z.string(),
+  exit: z.number().optional().describe('Absent while it runs.'),
+  output: z.string().describe('Last 4 KiB without escape sequences.'),
+})
+export type ShellCommand = z.infer<typeof ShellCommand>
+
+export const CoachCard = z.object({
+  n: z.number(),
+  time: z.number(),
+  signature: z.string().describe('Stable id, e.g. port-allocated.'),
+  /** The engine's (or the CLI's) own line, never translated. */
+  line: z.string(),
+  title: Text,
+  meaning: Text,
+  /** What to look with, not the solution. */
+  evidence: z.array(z.object({ command: z.string(), why: Text })),
+  command: z.string().optional(),
+})
+export type CoachCard = z.infer<typeof CoachCard>
+
+export const TerminalInfo = z.object({ id: z.string(), title: z.string(), created: z.number() })
+export type TerminalInfo = z.infer<typeof TerminalInfo>
+
+export const WorkspaceState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('starting'), since: z.number() }),
+  z.object({ state: z.literal('ready') }),
+  z.object({ state: z.literal('failed'), error: z.string() }),
+])
+export type WorkspaceState = z.infer<typeof WorkspaceState>
+
+export const Health = z.object({
+  web: z.enum(['ok', 'starting']),
+  agent: z.enum(['ok', 'starting', 'away']),
+  engine: z.object({
+    state: z.enum(['ok', 'starting', 'away', 'failed']),
+    version: z.string().optional(),
+    api: z.string().optional(),
+    storage: z.string().optional(),
+    /** Stable problem id: engine-missing, not-root, engine-version, disk-low, engine-died … */
+    problem: z.string().optional(),
+    detail: z.string().optional(),
+    privateEngine: z.boolean().optional(),
+    usernsRemap: z.boolean().optional(),
+  }),
+  catalog: z.record(
+    z.string(),
+    z.object({
+      state: z.enum(['ready', 'building', 'waiting', 'failed']),
+      origin: z.string().optional().describe('debian-packages or upstream'),
+      detail: z.string().optional(),
+    }),
+  ),
+  registry: z.object({ state: z.enum(['ok', 'off', 'failed']), detail: z.string().optional() }),
+  disk: z.object({ freeBytes: z.number(), totalBytes: z.number() }).optional(),
+  tenants: z.number().optional(),
+  version: z.string(),
+})
+export type Health = z.infer<typeof Health>

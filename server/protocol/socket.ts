@@ -1,0 +1,82 @@
+// browser <-> web over socket.io (msgpack parser, so binary travels in one frame; transports: websocket only).
+// Namespace '/'. The session cookie says who it is. Every client event is acknowledged with a Result, but for the byte path.
+import { z } from 'zod'
+import type { Result } from './error.ts'
+import type {
+  ApiCall,
+  CoachCard,
+  DockerEvent,
+  DockerObjects,
+  Health,
+  LabState,
+  ShellCommand,
+  TerminalInfo,
+  WorkspaceState,
+} from './lab.ts'
+
+const Size = { cols: z.number().int().min(2).max(500), rows: z.number().int().min(1).max(300) }
+
+/** Payloads, parsed at the door. */
+export const clientPayload = {
+  'lab:open': z.strictObject({ slug: z.string().max(100) }),
+  'lab:close': z.strictObject({}),
+  'lab:answer': z.strictObject({ step: z.string().max(100), check: z.string().max(100), value: z.string().max(500) }),
+  'lab:hint': z.strictObject({ step: z.string().max(100), level: z.number().int().min(1).max(4) }),
+  'lab:reset': z.strictObject({}),
+  'terminal:create': z.strictObject(Size),
+  'terminal:close': z.strictObject({ terminal: z.string().max(40) }),
+  'terminal:attach': z.strictObject({ terminal: z.string().max(40), ...Size }),
+  'terminal:detach': z.strictObject({ channel: z.number().int() }),
+  'terminal:resize': z.strictObject({ channel: z.number().int(), ...Size }),
+} as const
+export type ClientPayload = { [K in keyof typeof clientPayload]: z.infer<(typeof clientPayload)[K]> }
+
+export type LabOpened = {
+  slug: string
+  workspace: WorkspaceState
+  state: LabState
+  /** Hints already opened: step id -> level. */
+  hints: Record<string, number>
+  terminals: TerminalInfo[]
+  objects: DockerObjects
+  calls: ApiCall[]
+  cards: CoachCard[]
+  /** Preview origin with {port} to be filled in, e.g. http://{port}-k3j2.localhost:3000 ; null where the address bar’s host has no preview name. */
+  preview: string | null
+}
+
+type Ack<T> = (result: Result<T>) => void
+
+export type ClientEvents = {
+  'lab:open': (payload: ClientPayload['lab:open'], ack: Ack<LabOpened>) => void
+  'lab:close': (payload: ClientPayload['lab:close'], ack: Ack<null>) => void
+  'lab:answer': (payload: ClientPayload['lab:answer'], ack: Ack<LabState>) => void
+  'lab:hint': (payload: ClientPayload['lab:hint'], ack: Ack<null>) => void
+  'lab:reset': (payload: ClientPayload['lab:reset'], ack: Ack<LabState>) => void
+  'terminal:create': (payload: ClientPayload['terminal:create'], ack: Ack<TerminalInfo>) => void
+  'terminal:close': (payload: ClientPayload['terminal:close'], ack: Ack<null>) => void
+  /** The channel number is what `i`, `o`, `a` carry. Replay comes first: see `terminal:snapshot`. */
+  'terminal:attach': (payload: ClientPayload['terminal:attach'], ack: Ack<{ channel: number }>) => void
+  'terminal:detach': (payload: ClientPayload['terminal:detach'], ack: Ack<null>) => void
+  'terminal:resize': (payload: ClientPayload['terminal:resize'], ack: Ack<null>) => void
+  /** Byte path, no ack. i: input. a: the browser has drawn `bytes` more of this channel. */
+  i: (channel: number, bytes: Uint8Array) => void
+  a: (channel: number, bytes: number) => void
+}
+
+export type ServerEvents = {
+  /** Output of a channel. */
+  o: (channel: number, bytes: Uint8Array) => void
+  /** The next `bytes` bytes on this channel are a replay: clear the screen first, and do not answer terminal queries in it. */
+  'terminal:snapshot': (snapshot: { channel: number; bytes: number }) => void
+  'terminal:exit': (exit: { terminal: string }) => void
+  'terminal:list': (terminals: TerminalInfo[]) => void
+  'lab:state': (state: LabState) => void
+  'lab:objects': (objects: DockerObjects) => void
+  'lab:event': (event: DockerEvent) => void
+  'lab:call': (call: ApiCall) => void
+  'lab:coach': (card: CoachCard) => void
+  'lab:command': (command: ShellCommand) => void
+  workspace: (workspace: WorkspaceState) => void
+  health: (health: Health) => void
+}
