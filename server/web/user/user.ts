@@ -1,0 +1,100 @@
+// Learners without accounts: a browser's cookie names a session, a session a user. A code moves a user to another device.
+import type { Selectable } from 'kysely'
+import { DrydockError } from '#server/protocol/error.ts'
+import type { UserTable } from '../store/schema.ts'
+import type { Store } from '../store/store.ts'
+import { randomAlias } from './alias.ts'
+import { hash, normalCode, randomCode, randomName, randomToken } from './token.ts'
+
+export type User = Selectable<UserTable>
+
+export interface Users {
+  /** The user of a session cookie, or undefined. */
+  bySession(token: string | undefined): Promise<User | undefined>
+  /** A new user with a session; the token goes into the cookie. */
+  create(): Promise<{ user: User; token: string }>
+  byPreview(preview: string): Promise<User | undefined>
+  byTenant(tenant: string): Promise<User | undefined>
+  setTenant(id: string, tenant: string | null): Promise<void>
+  touch(id: string, change: { slug?: string; error?: string }): Promise<void>
+  /** A fresh code; earlier codes of the user end. Shown once, only its hash is kept. */
+  newCode(id: string): Promise<string>
+  /** A session for the user of a code. Throws code-unknown. */
+  byCode(typed: string): Promise<{ user: User; token: string }>
+}
+
+export function createUsers(store: Store): Users {
+  const session = async (user: string) => {
+    const token = randomToken()
+    await store
+      .insertInto('session')
+      .values({ hash: hash(token), user_id: user, created: Date.now() })
+      .execute()
+    return token
+  }
+  const one = (column: 'id' | 'preview' | 'tenant', value: string) =>
+    store.selectFrom('user').selectAll().where(column, '=', value).executeTakeFirst()
+
+  return {
+    async bySession(token) {
+      if (!token || token.length > 100) return undefined
+      return store
+        .selectFrom('user')
+        .innerJoin('session', 'session.user_id', 'user.id')
+        .selectAll('user')
+        .where('session.hash', '=', hash(token))
+        .executeTakeFirst()
+    },
+    async create() {
+      const now = Date.now()
+      const user: User = {
+        id: randomName(20),
+        alias: randomAlias(),
+        created: now,
+        tenant: null,
+        preview: randomName(20),
+        last_slug: null,
+        last_at: now,
+        last_error: null,
+      }
+      await store.insertInto('user').values(user).execute()
+      return { user, token: await session(user.id) }
+    },
+    byPreview: (preview) => one('preview', preview),
+    byTenant: (tenant) => one('tenant', tenant),
+    async setTenant(id, tenant) {
+      await store.updateTable('user').set({ tenant }).where('id', '=', id).execute()
+    },
+    async touch(id, { slug, error }) {
+      await store
+        .updateTable('user')
+        .set({
+          last_at: Date.now(),
+          ...(slug === undefined ? {} : { last_slug: slug }),
+          ...(error === undefined ? {} : { last_error: error }),
+        })
+        .where('id', '=', id)
+        .execute()
+    },
+    async newCode(id) {
+      const code = randomCode()
+      await store.transaction().execute(async (tx) => {
+        await tx.deleteFrom('code').where('user_id', '=', id).execute()
+        await tx
+          .insertInto('code')
+          .values({ hash: hash(normalCode(code)!), user_id: id, created: Date.now() })
+          .execute()
+      })
+      return code
+    },
+    async byCode(typed) {
+      const code = normalCode(typed)
+      const row = code
+        ? await store.selectFrom('code').selectAll().where('hash', '=', hash(code)).executeTakeFirst()
+        : undefined
+      const user = row ? await one('id', row.user_id) : undefined
+      if (!user) throw new DrydockError('code-unknown')
+      return { user, token: await session(user.id) }
+    },
+  }
+}
