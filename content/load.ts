@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Locale } from '#server/protocol/content.ts'
-import { Course, Lab, LessonMeta, locales, Quiz } from '#server/protocol/content.ts'
+import { Course, Glossary, Lab, LessonMeta, locales, Quiz } from '#server/protocol/content.ts'
 import { labMistakes, quizMistakes } from './rule.ts'
 import { formatMistake, type Mistake, readSource, type Source } from './source.ts'
 
@@ -23,6 +23,8 @@ export interface Content {
   course: Course
   /** In teaching order. */
   lessons: Map<string, Lesson>
+  /** By the `name` of <Term>. */
+  glossary: Glossary
 }
 
 /** Names that content may refer to; what isn't given isn't checked. */
@@ -51,6 +53,7 @@ export function readContent(options: { dir: string; known?: Known }): { content?
   const course = readFile(join(options.dir, 'course.yaml'), Course, mistakes)
   if (!course?.value) return { mistakes }
   const listed = course.value.lessons
+  const glossary = readFile(join(options.dir, 'glossary.yaml'), Glossary, mistakes, 'optional')
   const lessons = new Map<string, Lesson>()
   const ids = new Map<string, string>()
   for (const [index, slug] of listed.entries()) {
@@ -79,7 +82,7 @@ export function readContent(options: { dir: string; known?: Known }): { content?
   const lessonRoot = join(options.dir, 'lesson')
   for (const name of isDirectory(lessonRoot) ? readdirSync(lessonRoot) : [])
     if (!listed.includes(name)) mistakes.push(course.mistake(['lessons'], `folder lesson/${name} is not listed`))
-  return { content: { course: course.value, lessons }, mistakes }
+  return { content: { course: course.value, lessons, glossary: glossary?.value ?? {} }, mistakes }
 }
 
 function readLesson(slug: string, dir: string, known: Known, mistakes: Mistake[]): Lesson | undefined {

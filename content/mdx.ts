@@ -1,7 +1,8 @@
 // Static check of lesson text: it compiles, uses only components that the lesson page has, and says the same in both languages.
 import { createProcessor } from '@mdx-js/mdx'
+import remarkGfm from 'remark-gfm'
 import { locales } from '#server/protocol/content.ts'
-import type { Lesson } from './load.ts'
+import type { Content, Lesson } from './load.ts'
 import type { Mistake } from './source.ts'
 
 type Node = {
@@ -13,14 +14,18 @@ type Node = {
 }
 type Use = { name: string; line: number; key: string; attributes: Map<string, unknown> }
 
-export async function mdxMistakes(lesson: Lesson, components: ReadonlySet<string>): Promise<Mistake[]> {
+export async function mdxMistakes(
+  lesson: Lesson,
+  components: ReadonlySet<string>,
+  glossary: Content['glossary'],
+): Promise<Mistake[]> {
   const out: Mistake[] = []
   const uses = new Map<string, Use[]>()
   for (const locale of locales) {
     const file = `${lesson.dir}/${locale}.mdx`
     const at = (line: number, message: string): Mistake => ({ file, line, path: '', message })
     try {
-      const processor = createProcessor()
+      const processor = createProcessor({ remarkPlugins: [remarkGfm] })
       const tree = processor.parse(lesson.mdx[locale]) as Node
       await processor.run(tree as Parameters<typeof processor.run>[0])
       const found = collect(processor.parse(lesson.mdx[locale]) as Node)
@@ -28,7 +33,7 @@ export async function mdxMistakes(lesson: Lesson, components: ReadonlySet<string
       for (const use of found.uses) {
         if (/^[A-Z]/.test(use.name) && !components.has(use.name))
           out.push(at(use.line, `unknown component <${use.name}>; there are ${[...components].sort().join(', ')}`))
-        out.push(...referenceMistakes(lesson, use).map((message) => at(use.line, message)))
+        out.push(...referenceMistakes(lesson, use, glossary).map((message) => at(use.line, message)))
       }
       uses.set(locale, found.uses)
     } catch (error) {
@@ -50,8 +55,10 @@ export async function mdxMistakes(lesson: Lesson, components: ReadonlySet<string
   return out
 }
 
-/** `<Quiz item="…">`: the item must be in the lesson's quiz. */
-function referenceMistakes(lesson: Lesson, use: Use): string[] {
+/** `<Quiz item="…">` and `<Predict item="…">`: the item must be in the lesson's quiz. `<Term name="…">`: in the glossary. */
+function referenceMistakes(lesson: Lesson, use: Use, glossary: Content['glossary']): string[] {
+  const name = use.attributes.get('name')
+  if (use.name === 'Term') return typeof name === 'string' && glossary[name] ? [] : [`no glossary entry ${name}`]
   const item = use.attributes.get('item')
   if (typeof item !== 'string') return []
   return lesson.quiz?.items.some((i) => i.id === item) ? [] : [`no quiz item ${item}`]

@@ -16,7 +16,8 @@ export async function checkStatic(options: {
     known: { ...(options.signatures && { signatures: options.signatures }), ...(images && { images }) },
   })
   const components = new Set<string>(lessonComponents)
-  for (const lesson of content?.lessons.values() ?? []) mistakes.push(...(await mdxMistakes(lesson, components)))
+  for (const lesson of content?.lessons.values() ?? [])
+    mistakes.push(...(await mdxMistakes(lesson, components, content?.glossary ?? {})))
   return { ...(content && { content }), mistakes }
 }
 

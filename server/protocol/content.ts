@@ -34,6 +34,12 @@ export const LessonMeta = z.strictObject({
 })
 export type LessonMeta = z.infer<typeof LessonMeta>
 
+// ---------------------------------------------------------------- content/glossary.yaml
+export const Glossary = z
+  .record(Slug, z.strictObject({ term: Text, meaning: Text.describe('One or two sentences, shown as a tooltip.') }))
+  .describe('Words that lessons mark with <Term name="…">.')
+export type Glossary = z.infer<typeof Glossary>
+
 // ---------------------------------------------------------------- checks
 /** How one value is compared. A bare scalar means equality. */
 export const Matcher = z.union([
