@@ -13,8 +13,11 @@ export interface Users {
   bySession(token: string | undefined): Promise<User | undefined>
   /** A new user with a session; the token goes into the cookie. */
   create(): Promise<{ user: User; token: string }>
+  byId(id: string): Promise<User | undefined>
   byPreview(preview: string): Promise<User | undefined>
   byTenant(tenant: string): Promise<User | undefined>
+  /** Seen within the last `ms`, newest first. */
+  recent(ms: number): Promise<User[]>
   setTenant(id: string, tenant: string | null): Promise<void>
   touch(id: string, change: { slug?: string; error?: string }): Promise<void>
   /** A fresh code; earlier codes of the user end. Shown once, only its hash is kept. */
@@ -60,8 +63,17 @@ export function createUsers(store: Store): Users {
       await store.insertInto('user').values(user).execute()
       return { user, token: await session(user.id) }
     },
+    byId: (id) => one('id', id),
     byPreview: (preview) => one('preview', preview),
     byTenant: (tenant) => one('tenant', tenant),
+    recent: (ms) =>
+      store
+        .selectFrom('user')
+        .selectAll()
+        .where('last_at', '>', Date.now() - ms)
+        .where('last_slug', 'is not', null)
+        .orderBy('last_at', 'desc')
+        .execute(),
     async setTenant(id, tenant) {
       await store.updateTable('user').set({ tenant }).where('id', '=', id).execute()
     },

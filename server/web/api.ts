@@ -1,0 +1,132 @@
+// The few HTTP calls of the browser. Everything live goes over the socket.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { z } from 'zod'
+import type { Content } from '#content/load.ts'
+import { Locale, QuizAnswer } from '#server/protocol/content.ts'
+import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
+import { cookie, readCookie, SESSION_COOKIE, sameOrigin } from './cookie.ts'
+import type { HealthSeat } from './health.ts'
+import { createLimit } from './limit.ts'
+import type { WebLog } from './log.ts'
+import { grade } from './quiz/grade.ts'
+import type { Progress } from './user/progress.ts'
+import type { User, Users } from './user/user.ts'
+
+const MAX_BODY_BYTES = 64 * 1024
+const STATUS: Partial<Record<ErrorId, number>> = {
+  'bad-input': 400,
+  'not-found': 404,
+  'not-allowed': 403,
+  'rate-limited': 429,
+  'code-unknown': 404,
+  'quiz-unknown': 404,
+  'lab-unknown': 404,
+  internal: 500,
+}
+
+const QuizRequest = z.strictObject({
+  slug: z.string().max(100),
+  item: z.string().max(100),
+  answer: QuizAnswer,
+  locale: Locale,
+})
+const CodeRequest = z.strictObject({ code: z.string().max(100) })
+
+export function createApi(parts: {
+  content: Content
+  users: Users
+  progress: Progress
+  health: HealthSeat
+  log: WebLog
+}): (request: IncomingMessage, response: ServerResponse) => void {
+  const { users, progress } = parts
+  // 59 bits of code against ten tries a minute.
+  const codeTries = createLimit({ perMinute: 10, burst: 10 })
+
+  const current = (request: IncomingMessage) => users.bySession(readCookie(request, SESSION_COOKIE))
+  const ensure = async (request: IncomingMessage, response: ServerResponse): Promise<User> => {
+    const known = await current(request)
+    if (known) return known
+    const { user, token } = await users.create()
+    response.setHeader('set-cookie', cookie(request, SESSION_COOKIE, token))
+    return user
+  }
+
+  const routes: Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<unknown>> = {
+    'GET /api/health': async (_request, response) => {
+      const health = parts.health.now()
+      if (health.engine.state !== 'ok') response.statusCode = 503
+      return health
+    },
+    'GET /api/progress': async (request) => {
+      const user = await current(request)
+      return { lessons: user ? await progress.all(user.id) : {} }
+    },
+    'POST /api/quiz': async (request, response) => {
+      const { slug, item: id, answer, locale } = await body(request, QuizRequest)
+      const item = parts.content.lessons.get(slug)?.quiz?.items.find((one) => one.id === id)
+      if (!item) throw new DrydockError('quiz-unknown')
+      const result = grade(item, answer, locale)
+      // An open answer counts once it was graded by the rubric; asking for the rubric is not an answer yet.
+      if (answer.type !== 'open' || answer.rubric) {
+        const user = await ensure(request, response)
+        await progress.mark(user.id, slug, id, result)
+      }
+      return result
+    },
+    'POST /api/progress/code': async (request, response) => {
+      const user = await ensure(request, response)
+      return { code: await users.newCode(user.id) }
+    },
+    'POST /api/progress/continue': async (request, response) => {
+      if (!codeTries.take(request.socket.remoteAddress ?? '')) throw new DrydockError('rate-limited')
+      const { code } = await body(request, CodeRequest)
+      const { token } = await users.byCode(code)
+      response.setHeader('set-cookie', cookie(request, SESSION_COOKIE, token))
+      return {}
+    },
+  }
+
+  return (request, response) => {
+    const send = (status: number, value: unknown) => {
+      response.writeHead(response.statusCode === 200 ? status : response.statusCode, {
+        'content-type': 'application/json; charset=utf-8',
+        'cache-control': 'no-store',
+      })
+      response.end(JSON.stringify(value))
+    }
+    void (async () => {
+      const path = (request.url ?? '').split('?', 1)[0]
+      const route = routes[`${request.method} ${path}`]
+      if (!route) throw new DrydockError('not-found')
+      if (request.method === 'POST' && !sameOrigin(request)) throw new DrydockError('not-allowed')
+      send(200, await route(request, response))
+    })().catch((error) => {
+      if (!(error instanceof DrydockError)) parts.log.error({ error }, 'api')
+      const id = error instanceof DrydockError ? error.id : 'internal'
+      send(STATUS[id] ?? 500, {
+        error: id,
+        ...(error instanceof DrydockError && error.detail ? { detail: error.detail } : {}),
+      })
+    })
+  }
+}
+
+async function body<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    size += chunk.length
+    if (size > MAX_BODY_BYTES) throw new DrydockError('bad-input', `body over ${MAX_BODY_BYTES} bytes`)
+    chunks.push(chunk)
+  }
+  let json: unknown
+  try {
+    json = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  } catch {
+    throw new DrydockError('bad-input', 'body is not JSON')
+  }
+  const parsed = schema.safeParse(json)
+  if (!parsed.success) throw new DrydockError('bad-input', parsed.error.issues[0]?.message)
+  return parsed.data
+}

@@ -1,0 +1,30 @@
+import type { IncomingMessage } from 'node:http'
+
+export const SESSION_COOKIE = 'drydock'
+export const INSTRUCTOR_COOKIE = 'drydock_instructor'
+const YEAR_S = 365 * 24 * 3600
+
+export function readCookie(request: IncomingMessage, name: string): string | undefined {
+  for (const part of (request.headers.cookie ?? '').split(';')) {
+    const at = part.indexOf('=')
+    if (part.slice(0, at).trim() === name) return part.slice(at + 1).trim()
+  }
+  return undefined
+}
+
+/** HttpOnly, SameSite=Lax; Secure when the request came over HTTPS (also through a proxy that says so). */
+export function cookie(request: IncomingMessage, name: string, value: string): string {
+  const secure = request.headers['x-forwarded-proto'] === 'https' ? '; Secure' : ''
+  return `${name}=${value}; Path=/; Max-Age=${YEAR_S}; HttpOnly; SameSite=Lax${secure}`
+}
+
+/** The Origin header is absent (not a browser) or names the very host that was asked. */
+export function sameOrigin(request: IncomingMessage): boolean {
+  const { origin, host } = request.headers
+  if (!origin) return true
+  try {
+    return new URL(origin).host === host
+  } catch {
+    return false
+  }
+}

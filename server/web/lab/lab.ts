@@ -1,0 +1,118 @@
+// A learner's labs as the web sees them: which tenant is theirs, what the store knows of their steps, and what the agent says now.
+
+import type { Content } from '#content/load.ts'
+import type { AgentEvents } from '#server/protocol/agent.ts'
+import { DrydockError } from '#server/protocol/error.ts'
+import type { LabState } from '#server/protocol/lab.ts'
+import type { LabOpened } from '#server/protocol/socket.ts'
+import type { AgentLink } from '../agent-link.ts'
+import type { Progress } from '../user/progress.ts'
+import type { User, Users } from '../user/user.ts'
+
+export type Opened = Omit<LabOpened, 'preview'> & { tenant: string }
+
+export interface Labs {
+  /** Makes sure of tenant, workspace and checks. Safe to call again (reload, second tab, agent restart). */
+  open(user: User, slug: string): Promise<Opened>
+  close(tenant: string, slug: string): void
+  answer(user: User, tenant: string, slug: string, step: string, check: string, value: string): Promise<LabState>
+  reset(user: User, tenant: string, slug: string): Promise<LabState>
+  /** Learners with a lab open right now, by user id. */
+  online(): ReadonlySet<string>
+}
+
+export function createLabs(options: { link: AgentLink; users: Users; progress: Progress; content: Content }): Labs {
+  const { link, users, progress, content } = options
+  /** How many sockets look at a tenant. */
+  const viewers = new Map<string, number>()
+  const owners = new Map<string, string>()
+  /** One claim at a time per user: two tabs opened at once must not get two tenants. */
+  const claims = new Map<string, Promise<string>>()
+
+  const claim = async (user: User): Promise<string> => {
+    const fresh = await users.byId(user.id)
+    const tenant = fresh?.tenant ?? undefined
+    try {
+      const info = await link.call('workspace.open', { tenant })
+      if (info.id !== tenant) await users.setTenant(user.id, info.id)
+      return info.id
+    } catch (error) {
+      // The agent's state was removed under us: start anew rather than lock the learner out.
+      if (!(error instanceof DrydockError) || error.id !== 'tenant-unknown') throw error
+      const info = await link.call('workspace.open', {})
+      await users.setTenant(user.id, info.id)
+      return info.id
+    }
+  }
+
+  const keep = async ({ tenant, lab }: AgentEvents['lab']) => {
+    const user = owners.get(tenant) ?? (await users.byTenant(tenant))?.id
+    if (!user) return
+    await keepSteps(user, lab)
+  }
+  const keepSteps = async (user: string, lab: LabState) => {
+    let news = false
+    for (const step of lab.steps)
+      if (step.status === 'passed') news = (await progress.pass(user, lab.slug, step.id)) || news
+    if (news) await users.touch(user, { slug: lab.slug, error: '' })
+  }
+  link.on('lab', (event) => void keep(event))
+  link.on('coach', ({ tenant, card }) => {
+    const user = owners.get(tenant)
+    if (user) void users.touch(user, { error: card.line })
+  })
+  link.on('command', ({ tenant }) => {
+    const user = owners.get(tenant)
+    if (user) void users.touch(user, {})
+  })
+
+  return {
+    async open(user, slug) {
+      const lesson = content.lessons.get(slug)
+      if (!lesson?.lab) throw new DrydockError('lab-unknown', slug)
+      let claiming = claims.get(user.id)
+      if (!claiming) {
+        claiming = claim(user).finally(() => claims.delete(user.id))
+        claims.set(user.id, claiming)
+      }
+      const tenant = await claiming
+      owners.set(tenant, user.id)
+      viewers.set(tenant, (viewers.get(tenant) ?? 0) + 1)
+      try {
+        const known = new Set(lesson.lab.steps.map((step) => step.id))
+        const passed = (await progress.passed(user.id, slug)).filter((step) => known.has(step))
+        const [watched, state, hints] = await Promise.all([
+          link.call('tenant.watch', { tenant }),
+          link.call('lab.watch', { tenant, slug, passed, answers: await progress.answers(user.id, slug) }),
+          progress.hints(user.id, slug),
+          users.touch(user.id, { slug }),
+        ])
+        await keepSteps(user.id, state)
+        return { slug, tenant, workspace: { state: 'ready' }, state, hints, ...watched }
+      } catch (error) {
+        this.close(tenant, slug)
+        throw error
+      }
+    },
+    close(tenant) {
+      const left = (viewers.get(tenant) ?? 1) - 1
+      if (left > 0) {
+        viewers.set(tenant, left)
+        return
+      }
+      viewers.delete(tenant)
+      owners.delete(tenant)
+      void link.call('tenant.unwatch', { tenant }).catch(() => {})
+    },
+    async answer(user, tenant, slug, step, check, value) {
+      await progress.setAnswer(user.id, slug, check, value)
+      return link.call('lab.answer', { tenant, slug, step, check, value })
+    },
+    async reset(user, tenant, slug) {
+      const state = await link.call('lab.reset', { tenant, slug })
+      await progress.forgetLab(user.id, slug)
+      return state
+    },
+    online: () => new Set(owners.values()),
+  }
+}

@@ -1,0 +1,136 @@
+// The web process: pages by Next, the socket, the small API, previews. Holds no Docker.
+import { mkdirSync, readFileSync } from 'node:fs'
+import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
+import next from 'next'
+import { loadContent } from '#content/load.ts'
+import { createAgentLink } from './agent-link.ts'
+import { createApi } from './api.ts'
+import { cookie, INSTRUCTOR_COOKIE } from './cookie.ts'
+import { createHealth } from './health.ts'
+import { createLabs } from './lab/lab.ts'
+import { createPreviews } from './lab/preview.ts'
+import { openInstructor } from './live/instructor.ts'
+import type { WebLog } from './log.ts'
+import { createServices } from './page-services.ts'
+import { provideServices } from './services.ts'
+import { createSockets } from './socket/socket.ts'
+import { openStore } from './store/store.ts'
+import { createProgress } from './user/progress.ts'
+import { createUsers } from './user/user.ts'
+
+export interface WebEnv {
+  /** Where state is kept. */
+  home: string
+  /** The agent's unix socket. */
+  agentSocket: string
+  /** The checkout: app, content, .next */
+  root: string
+  host: string
+  port: number
+  /** Host below which previews get their names, when it isn't localhost. */
+  previewHost?: string
+  dev?: boolean
+}
+
+export interface Web {
+  /** Resolves when requests are answered. Rejects with EADDRINUSE and the like. */
+  listen(): Promise<{ port: number }>
+  stop(): Promise<void>
+  instructorLink(): string
+}
+
+export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Promise<Web> {
+  const version = JSON.parse(readFileSync(join(env.root, 'package.json'), 'utf8')).version as string
+  const content = loadContent({ dir: join(env.root, 'content') })
+  mkdirSync(env.home, { recursive: true })
+  const store = await openStore(join(env.home, 'drydock.db'))
+  const users = createUsers(store)
+  const progress = createProgress(store)
+  const instructor = openInstructor(env.home)
+  const link = createAgentLink({ socketPath: env.agentSocket })
+  const health = createHealth(link, version)
+  const labs = createLabs({ link, users, progress, content })
+  const previews = createPreviews({ link, users, previewHost: env.previewHost, secure: false })
+  provideServices(createServices({ content, users, progress, labs, instructor, health }))
+
+  const app = next({ dev: env.dev ?? false, dir: env.root, hostname: env.host, port: env.port })
+  const sockets = createSockets({
+    link,
+    labs,
+    users,
+    progress,
+    log,
+    health: health.now,
+    onHealth: health.on,
+    previewOrigin: previews.origin,
+  })
+  const api = createApi({ content, users, progress, health, log })
+  // socket.io listens on a server that never does itself: requests for previews must not reach it.
+  const inner = http.createServer()
+  sockets.attach(inner)
+
+  const server = http.createServer()
+  let pages: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (previews.owns(request)) return previews.serve(request, response)
+    const url = new URL(request.url ?? '/', 'http://drydock')
+    if (url.pathname.startsWith('/socket.io/')) return void inner.emit('request', request, response)
+    if (url.pathname.startsWith('/api/')) return api(request, response)
+    secure(response)
+    // The link's token moves into a cookie, so that it doesn't stay in the address bar and the history.
+    const token = url.searchParams.get('instructor')
+    if (token && instructor.is(token)) {
+      url.searchParams.delete('instructor')
+      response.writeHead(303, {
+        location: url.pathname + url.search,
+        'set-cookie': cookie(request, INSTRUCTOR_COOKIE, token),
+      })
+      return response.end()
+    }
+    void pages?.(request, response).catch((error) => {
+      log.error({ error, url: url.pathname }, 'page')
+      response.destroy()
+    })
+  })
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (previews.owns(request)) return previews.upgrade(request, socket, head)
+    if (request.url?.startsWith('/socket.io/')) return void inner.emit('upgrade', request, socket, head)
+    if (env.dev) return void app.getUpgradeHandler()(request, socket, head)
+    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
+  })
+
+  let port = env.port
+  return {
+    async listen() {
+      // The port first: when it is taken, nobody should wait for the pages to be ready before hearing so.
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(env.port, env.host, () => resolve())
+      })
+      const address = server.address()
+      if (address && typeof address === 'object') port = address.port
+      await app.prepare()
+      pages = app.getRequestHandler()
+      log.info({ port }, 'web listens')
+      return { port }
+    },
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      sockets.disconnectSockets(true)
+      server.closeAllConnections()
+      link.stop()
+      await closed
+      await app.close()
+      await store.destroy()
+    },
+    instructorLink: () => `http://localhost:${port}/ko/live?instructor=${instructor.token}`,
+  }
+}
+
+function secure(response: ServerResponse): void {
+  response.setHeader('x-content-type-options', 'nosniff')
+  response.setHeader('referrer-policy', 'same-origin')
+  response.setHeader('content-security-policy', "frame-ancestors 'self'; object-src 'none'; base-uri 'self'")
+}

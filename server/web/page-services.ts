@@ -1,0 +1,64 @@
+import type { Content } from '#content/load.ts'
+import type { HealthSeat } from './health.ts'
+import type { Labs } from './lab/lab.ts'
+import type { Instructor } from './live/instructor.ts'
+import { learners } from './live/live.ts'
+import { publicItem } from './quiz/public.ts'
+import type { Services } from './services.ts'
+import type { Progress } from './user/progress.ts'
+import type { Users } from './user/user.ts'
+
+export function createServices(parts: {
+  content: Content
+  users: Users
+  progress: Progress
+  labs: Labs
+  instructor: Instructor
+  health: HealthSeat
+}): Services {
+  const { content, users, progress } = parts
+  return {
+    async course() {
+      return {
+        title: content.course.title,
+        lessons: [...content.lessons.values()].map((lesson) => ({
+          slug: lesson.slug,
+          meta: lesson.meta,
+          hasLab: lesson.lab !== undefined,
+          labSteps: lesson.lab?.steps.length ?? 0,
+          quizItems: lesson.quiz?.items.length ?? 0,
+        })),
+      }
+    },
+    async lesson(slug) {
+      const lesson = content.lessons.get(slug)
+      return (
+        lesson && {
+          slug,
+          meta: lesson.meta,
+          mdx: lesson.mdx,
+          lab: lesson.lab,
+          quizItems: lesson.quiz?.items.map((item) => item.id) ?? [],
+        }
+      )
+    },
+    async quizItems(slug, locale) {
+      return content.lessons.get(slug)?.quiz?.items.map((item) => publicItem(item, locale)) ?? []
+    },
+    async user(session) {
+      const user = await users.bySession(session)
+      if (!user) return null
+      return {
+        id: user.id,
+        alias: user.alias,
+        progress: {
+          lessons: await progress.all(user.id),
+          ...(user.last_slug ? { last: { slug: user.last_slug, at: Number(user.last_at) } } : {}),
+        },
+      }
+    },
+    health: () => parts.health.now(),
+    glossary: () => content.glossary,
+    live: async (token) => (parts.instructor.is(token) ? learners(parts) : null),
+  }
+}

@@ -1,0 +1,54 @@
+// The one seat that pages and the server share. Next bundles its own copy of every module, so only globalThis is common to both.
+// Pages import this file for the function and the types alone.
+import type { Lesson } from '#content/load.ts'
+import type { Lab, LessonMeta, Locale, PublicQuizItem, Text } from '#server/protocol/content.ts'
+import type { Health } from '#server/protocol/lab.ts'
+import type { LearnerRow } from './live/live.ts'
+import type { LessonProgress } from './user/progress.ts'
+
+export type { LearnerRow } from './live/live.ts'
+export type { LessonProgress, QuizMark } from './user/progress.ts'
+
+export interface CourseLesson {
+  slug: string
+  meta: LessonMeta
+  hasLab: boolean
+  labSteps: number
+  quizItems: number
+}
+export interface LessonPage {
+  slug: string
+  meta: LessonMeta
+  mdx: Lesson['mdx']
+  lab?: Lab
+  /** Ids, in order. */
+  quizItems: string[]
+}
+export interface UserPage {
+  id: string
+  alias: string
+  progress: { lessons: Record<string, LessonProgress>; last?: { slug: string; at: number } }
+}
+
+export interface Services {
+  course(): Promise<{ title: Text; lessons: CourseLesson[] }>
+  lesson(slug: string): Promise<LessonPage | undefined>
+  quizItems(slug: string, locale: Locale): Promise<PublicQuizItem[]>
+  /** By the value of the session cookie. */
+  user(session: string | undefined): Promise<UserPage | null>
+  health(): Health
+  glossary(): Record<string, { term: Text; meaning: Text }>
+  /** By the value of the instructor cookie; null without the right. */
+  live(token: string | undefined): Promise<LearnerRow[] | null>
+}
+
+const seat = globalThis as typeof globalThis & { drydockServices?: Services }
+
+export function provideServices(services: Services): void {
+  seat.drydockServices = services
+}
+
+export function services(): Services {
+  if (!seat.drydockServices) throw new Error('services() before the server provided them')
+  return seat.drydockServices
+}

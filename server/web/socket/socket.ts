@@ -1,0 +1,191 @@
+// The browser's socket: one per tab. Parses at the door, answers with Results, forwards the agent's events of the open lab.
+import type { IncomingMessage } from 'node:http'
+import { Server, type Socket } from 'socket.io'
+import parser from 'socket.io-msgpack-parser'
+import type { z } from 'zod'
+import { DrydockError, type Result } from '#server/protocol/error.ts'
+import type { Health } from '#server/protocol/lab.ts'
+import { type ClientEvents, clientPayload, type LabOpened, type ServerEvents } from '#server/protocol/socket.ts'
+import type { AgentLink } from '../agent-link.ts'
+import { cookie, readCookie, SESSION_COOKIE, sameOrigin } from '../cookie.ts'
+import type { Labs } from '../lab/lab.ts'
+import type { WebLog } from '../log.ts'
+import type { Progress } from '../user/progress.ts'
+import type { User, Users } from '../user/user.ts'
+import { createTerminals } from './terminal.ts'
+
+const MAX_MESSAGE_BYTES = 1024 * 1024
+
+export interface SocketOptions {
+  link: AgentLink
+  labs: Labs
+  users: Users
+  progress: Progress
+  log: WebLog
+  health(): Health
+  onHealth(listener: (health: Health) => void): () => void
+  /** Preview origin template for the host in the address bar, or null. */
+  previewOrigin(user: User, host: string | undefined): string | null
+}
+
+type Io = Server<ClientEvents, ServerEvents>
+type Tab = Socket<ClientEvents, ServerEvents>
+/** Set while the handshake is on its way. */
+type Handshake = IncomingMessage & { drydockUser?: User; drydockToken?: string }
+
+export function createSockets(options: SocketOptions): Io {
+  const { users } = options
+  const io: Io = new Server({
+    parser,
+    transports: ['websocket'],
+    serveClient: false,
+    perMessageDeflate: false,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    allowRequest: (request: Handshake, callback) => {
+      if (!sameOrigin(request)) return callback('origin', false)
+      void (async () => {
+        const user = await users.bySession(readCookie(request, SESSION_COOKIE))
+        if (user) request.drydockUser = user
+        else {
+          const created = await users.create()
+          request.drydockUser = created.user
+          request.drydockToken = created.token
+        }
+        callback(null, true)
+      })().catch((error) => {
+        options.log.error({ error }, 'handshake')
+        callback('internal', false)
+      })
+    },
+  })
+  io.engine.on('initial_headers', (headers: Record<string, string>, request: Handshake) => {
+    if (request.drydockToken) headers['Set-Cookie'] = cookie(request, SESSION_COOKIE, request.drydockToken)
+  })
+  options.onHealth((health) => io.emit('health', health))
+  io.on('connection', (socket) => serve(socket, (socket.request as Handshake).drydockUser!, options))
+  return io
+}
+
+function serve(socket: Tab, user: User, options: SocketOptions): void {
+  const { link, labs, progress, log } = options
+  let lab: { tenant: string; slug: string } | undefined
+  const terminals = createTerminals(link, {
+    output: (channel, bytes) => socket.emit('o', channel, bytes),
+    snapshot: (channel, bytes) => socket.emit('terminal:snapshot', { channel, bytes }),
+    gone: (terminal) => socket.emit('terminal:exit', { terminal }),
+  })
+  const opened = () => {
+    if (!lab) throw new DrydockError('lab-not-open')
+    return lab
+  }
+  const handle = <E extends keyof typeof clientPayload, V>(
+    event: E,
+    act: (payload: z.infer<(typeof clientPayload)[E]>) => Promise<V>,
+  ) => {
+    socket.on(
+      event as never,
+      ((payload: unknown, ack: unknown) => {
+        const answer = (result: Result<V>) => {
+          if (typeof ack === 'function') ack(result)
+        }
+        const parsed = clientPayload[event].safeParse(payload)
+        if (!parsed.success) return answer({ ok: false, error: 'bad-input', detail: parsed.error.issues[0]?.message })
+        act(parsed.data as never).then(
+          (value) => answer({ ok: true, value }),
+          (error: unknown) => {
+            if (!(error instanceof DrydockError)) log.error({ error, event }, 'socket')
+            answer({
+              ok: false,
+              ...(error instanceof DrydockError ? { error: error.id, detail: error.detail } : { error: 'internal' }),
+            })
+          },
+        )
+      }) as never,
+    )
+  }
+
+  socket.emit('health', options.health())
+
+  handle('lab:open', async ({ slug }): Promise<LabOpened> => {
+    const { tenant, ...rest } = await labs.open(user, slug)
+    if (!socket.connected) {
+      labs.close(tenant, slug)
+      throw new DrydockError('lab-not-open')
+    }
+    if (lab) labs.close(lab.tenant, lab.slug)
+    lab = { tenant, slug }
+    return { ...rest, preview: options.previewOrigin(user, socket.request.headers.host) }
+  })
+  handle('lab:close', async () => {
+    leave()
+    return null
+  })
+  handle('lab:answer', async ({ step, check, value }) => {
+    const { tenant, slug } = opened()
+    return labs.answer(user, tenant, slug, step, check, value)
+  })
+  handle('lab:hint', async ({ step, level }) => {
+    await progress.openHint(user.id, opened().slug, step, level)
+    return null
+  })
+  handle('lab:reset', async () => {
+    const { tenant, slug } = opened()
+    return labs.reset(user, tenant, slug)
+  })
+  handle('terminal:create', async (size) => link.call('terminal.create', { tenant: opened().tenant, ...size }))
+  handle('terminal:close', async ({ terminal }) => {
+    await link.call('terminal.close', { tenant: opened().tenant, terminal })
+    return null
+  })
+  handle('terminal:attach', async (payload) => ({ channel: await terminals.attach(opened().tenant, payload) }))
+  handle('terminal:detach', async ({ channel }) => {
+    terminals.detach(channel)
+    return null
+  })
+  handle('terminal:resize', async ({ channel, cols, rows }) => {
+    terminals.resize(channel, cols, rows)
+    return null
+  })
+  socket.on('i', (channel, bytes) => terminals.input(channel, bytes))
+  socket.on('a', (channel, bytes) => terminals.ack(channel, bytes))
+
+  const mine = (tenant: string) => lab?.tenant === tenant
+  const undo = [
+    link.on('lab', (e) => mine(e.tenant) && lab?.slug === e.lab.slug && socket.emit('lab:state', e.lab)),
+    link.on('objects', (e) => mine(e.tenant) && socket.emit('lab:objects', e.objects)),
+    link.on('event', (e) => mine(e.tenant) && socket.emit('lab:event', e.event)),
+    link.on('call', (e) => mine(e.tenant) && socket.emit('lab:call', e.call)),
+    link.on('coach', (e) => mine(e.tenant) && socket.emit('lab:coach', e.card)),
+    link.on('command', (e) => mine(e.tenant) && socket.emit('lab:command', e.command)),
+    link.on('workspace', (e) => mine(e.tenant) && socket.emit('workspace', e.workspace)),
+    link.on('terminal.exit', (e) => mine(e.tenant) && socket.emit('terminal:exit', { terminal: e.terminal })),
+    link.on('down', () => lab && socket.emit('workspace', { state: 'starting', since: Date.now() })),
+    link.on('up', () => void resume()),
+  ]
+  // The agent came back: the same lab, the same shells, the same channels.
+  const resume = async () => {
+    if (!lab) return
+    const { tenant, slug } = lab
+    try {
+      const again = await labs.open(user, slug)
+      labs.close(tenant, slug)
+      await terminals.reattach(again.tenant)
+      socket.emit('lab:state', again.state)
+      socket.emit('lab:objects', again.objects)
+      socket.emit('terminal:list', again.terminals)
+      socket.emit('workspace', again.workspace)
+    } catch (error) {
+      const id = error instanceof DrydockError ? error.id : 'internal'
+      if (id !== 'agent-away') socket.emit('workspace', { state: 'failed', error: id })
+    }
+  }
+  const leave = () => {
+    if (lab) labs.close(lab.tenant, lab.slug)
+    lab = undefined
+  }
+  socket.on('disconnect', () => {
+    for (const off of undo) off()
+    terminals.dispose()
+    leave()
+  })
+}

@@ -1,0 +1,77 @@
+// The terminals of one browser socket: each attached terminal is a channel whose bytes pass through untouched.
+// Flow control is end to end: the browser's `a` becomes the agent's credit, the web holds no queue of its own.
+import { DrydockError } from '#server/protocol/error.ts'
+import type { AgentLink } from '../agent-link.ts'
+
+export interface Viewer {
+  output(channel: number, bytes: Buffer): void
+  snapshot(channel: number, bytes: number): void
+  gone(terminal: string): void
+}
+
+interface Attached {
+  terminal: string
+  cols: number
+  rows: number
+}
+
+/** More would be a broken client: a lab shows at most 8 terminals, in two tabs twice that. */
+const MAX_CHANNELS = 32
+/** A paste larger than this comes in several messages. */
+const MAX_INPUT_BYTES = 256 * 1024
+
+export function createTerminals(link: AgentLink, viewer: Viewer) {
+  const channels = new Map<number, Attached>()
+  const off = link.on('terminal.snapshot', ({ channel, bytes }) => {
+    if (channels.has(channel)) viewer.snapshot(channel, bytes)
+  })
+
+  return {
+    async attach(tenant: string, { terminal, cols, rows }: Attached): Promise<number> {
+      if (channels.size >= MAX_CHANNELS) throw new DrydockError('terminal-limit')
+      const channel = link.openChannel((bytes) => viewer.output(channel, bytes))
+      channels.set(channel, { terminal, cols, rows })
+      try {
+        await link.call('terminal.attach', { tenant, terminal, channel, cols, rows })
+        return channel
+      } catch (error) {
+        channels.delete(channel)
+        link.closeChannel(channel)
+        throw error
+      }
+    },
+    /** After the agent came back: the same channels on the same terminals, screens replayed. */
+    async reattach(tenant: string): Promise<void> {
+      for (const [channel, attached] of channels)
+        await link.call('terminal.attach', { tenant, channel, ...attached }).catch(() => {
+          channels.delete(channel)
+          link.closeChannel(channel)
+          viewer.gone(attached.terminal)
+        })
+    },
+    detach(channel: number): void {
+      if (!channels.delete(channel)) return
+      link.closeChannel(channel)
+      void link.call('terminal.detach', { channel }).catch(() => {})
+    },
+    resize(channel: number, cols: number, rows: number): void {
+      const attached = channels.get(channel)
+      if (!attached) throw new DrydockError('terminal-unknown')
+      attached.cols = cols
+      attached.rows = rows
+      void link.call('terminal.resize', { channel, cols, rows }).catch(() => {})
+    },
+    input(channel: number, bytes: unknown): void {
+      if (!channels.has(channel) || !(bytes instanceof Uint8Array) || bytes.byteLength > MAX_INPUT_BYTES) return
+      link.send(channel, bytes)
+    },
+    ack(channel: number, bytes: unknown): void {
+      if (!channels.has(channel) || typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 1) return
+      void link.call('terminal.ack', { channel, bytes }).catch(() => {})
+    },
+    dispose(): void {
+      off()
+      for (const channel of [...channels.keys()]) this.detach(channel)
+    },
+  }
+}
