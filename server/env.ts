@@ -1,0 +1,109 @@
+// The only reader of process.env. Settings are parsed once; whatever is wrong is said all at once.
+import { createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+const Port = z.coerce.number().int().min(0).max(65_535)
+
+const Variables = z.object({
+  DRYDOCK_HOME: z.string().min(1).optional(),
+  PORT: Port.default(3000),
+  HOST: z.string().min(1).optional(),
+  DOCKER_HOST: z.string().min(1).optional(),
+  DRYDOCK_UPSTREAM: z.string().min(1).default('docker.io'),
+  DRYDOCK_ROLE: z.enum(['all', 'agent', 'web']).default('all'),
+  DRYDOCK_PREVIEW_HOST: z
+    .string()
+    .regex(/^[a-z0-9.-]+(:\d+)?$/i, 'a host name, with a port where needed')
+    .optional(),
+  DRYDOCK_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  DRYDOCK_WARM_POOL: z.coerce.number().int().min(0).max(100).default(2),
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+})
+
+export interface Env {
+  /** Where all state is kept (DRYDOCK_HOME), absolute. */
+  readonly home: string
+  /** Sockets, pid files and mounts. Usually home/run; see runDirOf. */
+  readonly runDir: string
+  /** The checkout. */
+  readonly root: string
+  readonly port: number
+  readonly host: string | undefined
+  /** Undefined: Drydock runs an engine of its own. */
+  readonly dockerHost: string | undefined
+  /** Registry host that catalog images are pulled from where it answers; undefined: never. */
+  readonly upstream: string | undefined
+  readonly role: 'all' | 'agent' | 'web'
+  readonly previewHost: string | undefined
+  readonly logLevel: string
+  /** Workspaces kept ready for the next learner. */
+  readonly warmPool: number
+  readonly mode: 'production' | 'development' | 'test'
+  /** The instance a program may talk to, e.g. the agent's socket. */
+  readonly agentSocket: string
+}
+
+/** Thrown with one line per wrong variable. */
+export class EnvError extends Error {
+  constructor(readonly problems: string[]) {
+    super(`Settings that can't be used:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    this.name = 'EnvError'
+  }
+}
+
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  // An empty variable means the same as none: `PORT= npm start`.
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const parsed = Variables.safeParse(given)
+  if (!parsed.success)
+    throw new EnvError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
+  const variables = parsed.data
+  const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
+  const home = resolve(root, variables.DRYDOCK_HOME ?? '.drydock')
+  const runDir = runDirOf(home)
+  return {
+    home,
+    runDir,
+    root,
+    port: variables.PORT,
+    host: variables.HOST,
+    dockerHost: variables.DOCKER_HOST,
+    upstream: variables.DRYDOCK_UPSTREAM === 'off' ? undefined : variables.DRYDOCK_UPSTREAM,
+    role: variables.DRYDOCK_ROLE,
+    previewHost: variables.DRYDOCK_PREVIEW_HOST,
+    logLevel: variables.DRYDOCK_LOG,
+    warmPool: variables.DRYDOCK_WARM_POOL,
+    mode: variables.NODE_ENV,
+    agentSocket: join(runDir, 'agent.sock'),
+  }
+}
+
+/** sun_path holds 108 bytes with its closing zero. */
+const SOCKET_PATH_BYTES = 107
+/** The longest path that is made below runDir: containerd's and the tenants' sockets. */
+const LONGEST_SOCKET = '/tenant/t234567abcdefg/internal/docker.sock.new'
+
+/**
+ * home/run where that works. Elsewhere a short directory that is named after the home: when a socket's path would be too
+ * long, or when other users may not pass a parent of the home (/root), because the engine's remapped root has to.
+ */
+export function runDirOf(home: string): string {
+  const inside = join(home, 'run')
+  const fits = Buffer.byteLength(inside + LONGEST_SOCKET) <= SOCKET_PATH_BYTES
+  if (fits && passableByOthers(home)) return inside
+  const hash = createHash('sha256').update(home).digest('hex').slice(0, 10)
+  return process.getuid?.() === 0 ? `/run/drydock-${hash}` : `/tmp/drydock-${process.getuid?.() ?? 0}-${hash}`
+}
+
+/** True when every existing directory from / down to `path` has o+x. */
+export function passableByOthers(path: string): boolean {
+  for (let directory = path; isAbsolute(directory); directory = dirname(directory)) {
+    const found = statSync(directory, { throwIfNoEntry: false })
+    if (found && (found.mode & 0o001) === 0) return false
+    if (directory === dirname(directory)) return true
+  }
+  return true
+}
