@@ -1,0 +1,65 @@
+// The gateway's door: the scope of a tenant and its two listeners. See SPEC.md for the rules.
+import type { Catalog, Engine, Log, Publish, Tenant, WorkspaceHost } from '../part.ts'
+import { createContainerIndex } from './container-index.ts'
+import { createDefaultNetwork } from './default-network.ts'
+import { createScopeEvents } from './event-bus.ts'
+import { createImageDoor, type OwnImages } from './image-door.ts'
+import { createListener, type Finished } from './listener.ts'
+import { createPorts } from './port.ts'
+import type { Scope } from './scope.ts'
+import { createUpstream } from './upstream.ts'
+
+export interface Gateway {
+  readonly scope: Scope
+  open(): Promise<void>
+  close(): Promise<void>
+}
+
+export function createGateway(options: {
+  tenant: Tenant
+  engine: Pick<Engine, 'socketPath' | 'idBase'>
+  catalog: Catalog
+  host: WorkspaceHost
+  log: Log
+  ownImages: OwnImages
+  remembered: Map<string, Publish[]>
+  onPorts: (now: Map<string, Publish[]>) => void
+  onCall: (call: Finished) => void
+}): Gateway {
+  const { tenant, catalog, host, log } = options
+  const engine = createUpstream(options.engine.socketPath)
+  const turns = new Map<string, Promise<unknown>>()
+  const scope: Scope = {
+    tenant,
+    engine,
+    catalog,
+    host,
+    log,
+    containers: createContainerIndex(tenant, engine),
+    images: createImageDoor({ tenant, engine, catalog, own: options.ownImages }),
+    network: createDefaultNetwork(tenant, engine),
+    events: createScopeEvents(),
+    ports: createPorts({ tenant, engine, host, log, remembered: options.remembered, changed: options.onPorts }),
+    alone(key, work) {
+      const next = (turns.get(key) ?? Promise.resolve()).catch(() => {}).then(work)
+      turns.set(key, next)
+      next.catch(() => {}).finally(() => turns.get(key) === next && turns.delete(key))
+      return next
+    },
+  }
+  const own = createListener({ scope, internal: false, log, onCall: options.onCall })
+  const internal = createListener({ scope, internal: true, log })
+  /** uid of the learner in the workspace. */
+  const STUDENT = 1000
+  return {
+    scope,
+    async open() {
+      const { uid, gid } = options.engine.idBase
+      await own.listen(tenant.socketPath, { uid: uid + STUDENT, gid: gid + STUDENT })
+      await internal.listen(tenant.internalSocketPath)
+    },
+    async close() {
+      await Promise.all([own.close(), internal.close()])
+    },
+  }
+}

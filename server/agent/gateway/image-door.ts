@@ -1,0 +1,194 @@
+// Which image a reference of the learner means. First cut by the gateway core; the image rules own this file: replace the inside,
+// keep the ImageDoor interface. (image-ref.ts, the parser of references, is the image rules' own file.)
+// removes the same content, and is the whole name table; there is no second store that could disagree with the engine.
+import type { Catalog, CatalogImage, Tenant } from '../part.ts'
+import {
+  catalogPatterns,
+  familiar,
+  idPrefix,
+  ownPatterns,
+  ownRef,
+  ownRepository,
+  parseRef,
+  pinRepository,
+  pinTag,
+  type Ref,
+  readEngineRef,
+} from './image-name.ts'
+import { EngineError, missing } from './refusal.ts'
+import { segment, type Upstream } from './upstream.ts'
+
+export interface ImageFound {
+  /** Full id, sha256:… What is forwarded to the engine. */
+  id: string
+  source: 'own' | 'catalog' | 'id'
+  /** The parsed reference; undefined when it was found by id. */
+  ref?: Ref
+}
+
+/** An image that the tenant sees, as the engine's list gives it. */
+export interface TenantImage {
+  id: string
+  /** Own tags; with a local catalog also the catalog's that no own tag shadows. Familiar form. */
+  tags: string[]
+  /** Owned (pinned or tagged by the tenant), not only visible in the catalog. */
+  own: boolean
+  catalog: boolean
+  parent: string
+  /** s since 1970 */
+  created: number
+  size: number
+  labels: Record<string, string>
+}
+
+/** Finds images for the other rules. Everything about which image a tenant may use is decided here. */
+export interface ImageDoor {
+  /** A learner's reference or id. @throws Refusal 404 "No such image: nginx:latest" */
+  resolve(reference: string): Promise<ImageFound>
+  /** All that the tenant sees. One call to the engine. */
+  list(): Promise<TenantImage[]>
+  /** Makes an image the tenant's (build, commit, load, pull), tagged or not. */
+  own(id: string): Promise<void>
+  /** Ends ownership. The engine deletes the content when nobody else has it; returns its Untagged/Deleted lines. */
+  disown(id: string): Promise<Record<string, string>[]>
+  tag(id: string, ref: Ref): Promise<void>
+  untag(ref: Ref): Promise<void>
+}
+
+export function createImageDoor(options: { tenant: Tenant; engine: Upstream; catalog: Catalog }): ImageDoor {
+  const { tenant, engine, catalog } = options
+  const local = tenant.catalog === 'local'
+  /** A parent never changes. Bounded by PARENTS_KEPT. */
+  const parents = new Map<string, string>()
+
+  const inspect = async (name: string): Promise<{ Id: string; Parent: string } | undefined> => {
+    try {
+      return await engine.json('GET', { path: `/images/${segment(name)}/json` })
+    } catch (error) {
+      if (error instanceof EngineError && error.status === 404) return undefined
+      throw error
+    }
+  }
+
+  const list = async (): Promise<TenantImage[]> => {
+    const images = await engine.json<EngineImage[]>('GET', {
+      path: '/images/json',
+      query: { filters: JSON.stringify({ reference: [...ownPatterns(tenant.id), ...(local ? catalogPatterns : [])] }) },
+    })
+    const shared = new Set(local ? visibleCatalog(catalog).map((image) => image.id) : [])
+    const seen = images.map((image) => ({
+      image,
+      refs: (image.RepoTags ?? []).map((ref) => readEngineRef(tenant.id, ref)),
+    }))
+    const mine = new Set(seen.flatMap(({ refs }) => refs.flatMap((ref) => (ref.kind === 'own' ? [ref.shown] : []))))
+    return seen.flatMap(({ image, refs }) => {
+      const own = refs.some((ref) => ref.kind === 'own' || ref.kind === 'pin')
+      const isShared = shared.has(image.Id)
+      if (!own && !isShared) return []
+      const tags = refs.flatMap((ref) => {
+        if (ref.kind === 'own') return [ref.shown]
+        return ref.kind === 'catalog' && isShared && !mine.has(ref.shown) ? [ref.shown] : []
+      })
+      return {
+        id: image.Id,
+        tags: [...new Set(tags)].sort(),
+        own,
+        catalog: isShared,
+        parent: image.ParentId,
+        created: image.Created,
+        size: image.Size,
+        labels: image.Labels ?? {},
+      }
+    })
+  }
+
+  const parentOf = async (id: string): Promise<string> => {
+    const known = parents.get(id)
+    if (known !== undefined) return known
+    const parent = (await inspect(id))?.Parent ?? ''
+    if (parents.size >= PARENTS_KEPT) parents.clear()
+    parents.set(id, parent)
+    return parent
+  }
+
+  /** By id: what the tenant sees, and the steps its own builds went through (docker history and build output name them). */
+  const byId = async (hex: string): Promise<string | undefined> => {
+    const images = await list()
+    const found = images.filter((image) => image.id.startsWith(`sha256:${hex}`))
+    if (found.length > 0) return found.length === 1 ? found[0]?.id : undefined
+    if (hex.length < STEP_ID_MIN_CHARS) return undefined
+    const ends = new Set([...images.map(({ id }) => id), ...visibleCatalog(catalog).map(({ id }) => id)])
+    for (const image of images) {
+      if (!image.own || image.catalog) continue
+      for (let id = image.parent; id !== '' && !ends.has(id); id = await parentOf(id))
+        if (id.startsWith(`sha256:${hex}`)) return id
+    }
+    return undefined
+  }
+
+  const tag = (id: string, repo: string, name: string) =>
+    engine.json<void>('POST', { path: `/images/${segment(id)}/tag`, query: { repo, tag: name } })
+  const remove = (engineRef: string) =>
+    engine.json<Record<string, string>[]>('DELETE', { path: `/images/${segment(engineRef)}`, query: { force: true } })
+  const gone = (error: unknown) => {
+    if (!(error instanceof EngineError) || error.status !== 404) throw error
+    return []
+  }
+
+  return {
+    list,
+    own: (id) => tag(id, pinRepository(tenant.id), pinTag(id)),
+    disown: (id) => remove(`${pinRepository(tenant.id)}:${pinTag(id)}`).catch(gone),
+    async tag(id, ref) {
+      await tag(id, pinRepository(tenant.id), pinTag(id))
+      await tag(id, ownRepository(tenant.id, ref), ref.tag ?? 'latest')
+    },
+    async untag(ref) {
+      await remove(ownRef(tenant.id, ref)).catch(gone)
+    },
+    async resolve(reference) {
+      const hex = idPrefix(reference)
+      if (reference.startsWith('sha256:') || hex?.length === 64) {
+        const id = hex && (await byId(hex))
+        if (id) return { id, source: 'id' }
+        throw missing(`No such image: ${reference}`)
+      }
+      const ref = parseRef(reference)
+      if (!ref.digest) {
+        const own = await inspect(ownRef(tenant.id, ref))
+        if (own) return { id: own.Id, source: 'own', ref }
+        const shared = local ? inCatalog(catalog, ref) : undefined
+        if (shared) return { id: shared.id, source: 'catalog', ref }
+      } else {
+        const id = await byId(ref.digest.slice('sha256:'.length))
+        if (id) return { id, source: 'id' }
+      }
+      const id = hex && (await byId(hex))
+      if (id) return { id, source: 'id' }
+      throw missing(`No such image: ${familiar(ref)}`)
+    },
+  }
+}
+
+/** Parents remembered per tenant. */
+const PARENTS_KEPT = 2000
+/** An intermediate image is only found by as much of its id as Docker prints. */
+const STEP_ID_MIN_CHARS = 12
+
+interface EngineImage {
+  Id: string
+  ParentId: string
+  RepoTags: string[] | null
+  Created: number
+  Size: number
+  Labels: Record<string, string> | null
+}
+
+/** What learners may use of the catalog. */
+export const visibleCatalog = (catalog: Catalog): CatalogImage[] => catalog.list().filter((image) => !image.internal)
+
+/** The catalog's image of that name and tag (docker.io only). */
+export function inCatalog(catalog: Catalog, ref: Ref): CatalogImage | undefined {
+  if (ref.host !== '' || ref.tag === undefined) return undefined
+  return visibleCatalog(catalog).find((image) => image.name === ref.path && image.tag === ref.tag)
+}

@@ -1,0 +1,61 @@
+// Every bound of the gateway, with its unit. A bound that a learner can hit has a message that says what to do.
+
+/** API versions that are served. The engine below may know more; clients negotiate down to MAX. */
+export const API_MIN_MINOR = 24
+export const API_MAX_MINOR = 41
+
+export const TARGET_MAX_BYTES = 16 * 1024
+export const HEADER_MAX_BYTES = 16 * 1024
+export const HEADER_MAX_COUNT = 64
+export const JSON_MAX_BYTES = 1024 * 1024
+export const JSON_MAX_DEPTH = 24
+/** A body that nobody asked for is read and dropped up to here, then the connection is closed. */
+export const DROPPED_BODY_MAX_BYTES = 1024 * 1024
+/** Tar into a container (docker cp) or an image. */
+export const TAR_MAX_BYTES = 512 * 1024 * 1024
+/** One JSON answer of the engine. */
+export const ENGINE_JSON_MAX_BYTES = 64 * 1024 * 1024
+
+export const HEADERS_TIMEOUT_MS = 10_000
+/** A JSON body must be complete after this; tar bodies have no limit in time. */
+export const BODY_TIMEOUT_MS = 30_000
+export const KEEP_ALIVE_MS = 60_000
+
+export const CONNECTIONS_PER_TENANT = 256
+/** Open attach, exec, logs -f, events, stats, wait, build and pull streams. */
+export const STREAMS_PER_TENANT = 128
+/** Token bucket for calls of one tenant. */
+export const CALLS_PER_SECOND = 500
+export const CALLS_BURST = 3000
+
+export const CONTAINERS_PER_TENANT = 50
+export const EXECS_PER_TENANT = 500
+
+export const MEMORY_DEFAULT_BYTES = 512 * 1024 * 1024
+export const MEMORY_MAX_BYTES = 512 * 1024 * 1024
+/** What `docker info` shows as the learner's machine. */
+export const TENANT_MEMORY_BYTES = 2 * 1024 * 1024 * 1024
+export const NANO_CPUS_DEFAULT = 1_000_000_000
+export const NANO_CPUS_MAX = 2_000_000_000
+export const CPU_SHARES_MAX = 1024
+export const PIDS_DEFAULT = 256
+export const PIDS_MAX = 512
+export const SHM_DEFAULT_BYTES = 64 * 1024 * 1024
+export const SHM_MAX_BYTES = 128 * 1024 * 1024
+export const TMPFS_DEFAULT_BYTES = 64 * 1024 * 1024
+export const TMPFS_MAX_BYTES = 256 * 1024 * 1024
+export const LOG_MAX_SIZE = '5m'
+export const LOG_MAX_FILE = '2'
+export const NOFILE_MAX = 4096
+export const STOP_TIMEOUT_MAX_S = 300
+export const PORTS_PER_CONTAINER = 100
+export const MOUNTS_PER_CONTAINER = 20
+export const LABELS_PER_OBJECT = 200
+
+/** Where Docker picks host ports by itself (net.ipv4.ip_local_port_range of a usual host). */
+export const EPHEMERAL_PORT_MIN = 32768
+export const EPHEMERAL_PORT_MAX = 60999
+
+export const EVENTS_KEPT = 256
+export const CALLS_KEPT = 500
+export const JOURNAL_FILE_MAX_BYTES = 2 * 1024 * 1024
