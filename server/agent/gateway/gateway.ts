@@ -3,7 +3,7 @@ import type { Catalog, Engine, Log, Publish, Tenant, WorkspaceHost } from '../pa
 import { createContainerIndex } from './container-index.ts'
 import { createDefaultNetwork } from './default-network.ts'
 import { createScopeEvents } from './event-bus.ts'
-import { createImageDoor, type OwnImages } from './image-door.ts'
+import { createImageDoor } from './image-door.ts'
 import { createListener, type Finished } from './listener.ts'
 import { createPorts } from './port.ts'
 import type { Scope } from './scope.ts'
@@ -21,7 +21,6 @@ export function createGateway(options: {
   catalog: Catalog
   host: WorkspaceHost
   log: Log
-  ownImages: OwnImages
   remembered: Map<string, Publish[]>
   onPorts: (now: Map<string, Publish[]>) => void
   onCall: (call: Finished) => void
@@ -36,7 +35,7 @@ export function createGateway(options: {
     host,
     log,
     containers: createContainerIndex(tenant, engine),
-    images: createImageDoor({ tenant, engine, catalog, own: options.ownImages }),
+    images: createImageDoor({ tenant, engine, catalog }),
     network: createDefaultNetwork(tenant, engine),
     events: createScopeEvents(),
     ports: createPorts({ tenant, engine, host, log, remembered: options.remembered, changed: options.onPorts }),

@@ -1,5 +1,5 @@
-// Which image a reference of the learner means. First cut by the gateway core; the image rules own this file: replace the inside,
-// keep the ImageDoor interface. (image-ref.ts, the parser of references, is the image rules' own file.)
+// Which images a tenant may use, decided in one place. Ownership is a tag that only the gateway can set: every image of a tenant is
+// pinned on the engine as <tenant>.drydock.local/x__own:<id>. The pin survives restarts, keeps the content while another tenant
 // removes the same content, and is the whole name table; there is no second store that could disagree with the engine.
 import type { Catalog, CatalogImage, Tenant } from '../part.ts'
 import {
