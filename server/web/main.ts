@@ -89,7 +89,11 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
       })
       return response.end()
     }
-    void pages?.(request, response).catch((error) => {
+    if (!pages) {
+      response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '1', refresh: '1' })
+      return response.end('Drydock is starting. 시작하는 중이에요.\n')
+    }
+    void pages(request, response).catch((error) => {
       log.error({ error, url: url.pathname }, 'page')
       response.destroy()
     })

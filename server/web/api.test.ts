@@ -1,0 +1,112 @@
+// The small API against a real HTTP server on port 0 and a real SQLite file.
+import { mkdtempSync, rmSync } from 'node:fs'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Content } from '#content/load.ts'
+import { Quiz } from '#server/protocol/content.ts'
+import type { Health } from '#server/protocol/lab.ts'
+import { createApi } from './api.ts'
+import { openStore, type Store } from './store/store.ts'
+import { createProgress } from './user/progress.ts'
+import { createUsers } from './user/user.ts'
+
+const both = (text: string) => ({ ko: text, en: text })
+const quiz = Quiz.parse({
+  items: [
+    {
+      id: 'one',
+      type: 'single',
+      prompt: both('?'),
+      why: both('because'),
+      options: [
+        { id: 'a', text: both('A'), why: both('no') },
+        { id: 'b', text: both('B'), why: both('yes'), correct: true },
+      ],
+    },
+  ],
+})
+const content = { lessons: new Map([['first', { slug: 'first', quiz }]]) } as unknown as Content
+const health = { engine: { state: 'ok' } } as Health
+const log = { info() {}, warn() {}, error() {} }
+
+let dir: string
+let store: Store
+let server: http.Server
+let base: string
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'drydock-api-'))
+  store = await openStore(join(dir, 'test.db'))
+  const api = createApi({
+    content,
+    users: createUsers(store),
+    progress: createProgress(store),
+    health: { now: () => health, on: () => () => {} },
+    log,
+  })
+  server = http.createServer(api).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterAll(async () => {
+  server.close()
+  await store.destroy()
+  rmSync(dir, { recursive: true })
+})
+
+const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(base + path, { method: 'POST', body: JSON.stringify(body), headers })
+const answer = { slug: 'first', item: 'one', answer: { type: 'single', option: 'b' }, locale: 'en' }
+const cookieOf = (response: Response) => response.headers.get('set-cookie')?.split(';')[0] ?? ''
+
+test('a first answer makes a learner, keeps the mark, and a second browser continues with the code', async () => {
+  const first = await post('/api/quiz', answer)
+  expect(await first.json()).toMatchObject({ correct: true, key: { ids: ['b'] } })
+  expect(first.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Lax/)
+  const cookie = cookieOf(first)
+  const { code } = await (await post('/api/progress/code', {}, { cookie })).json()
+  expect(code).toMatch(/^[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}$/)
+
+  const other = await post('/api/progress/continue', { code: code.toLowerCase().replaceAll('-', ' ') })
+  expect(other.status).toBe(200)
+  const progress = await fetch(`${base}/api/progress`, { headers: { cookie: cookieOf(other) } })
+  expect((await progress.json()).lessons.first.quiz.one).toMatchObject({ correct: true, points: 1 })
+})
+
+test('a wrong answer after a right one is what counts', async () => {
+  const cookie = cookieOf(await post('/api/quiz', answer))
+  await post('/api/quiz', { ...answer, answer: { type: 'single', option: 'a' } }, { cookie })
+  const progress = await (await fetch(`${base}/api/progress`, { headers: { cookie } })).json()
+  expect(progress.lessons.first.quiz.one.correct).toBe(false)
+})
+
+test('bad input has a stable id and a status', async () => {
+  const cases: [string, unknown, number, string][] = [
+    ['/api/quiz', { ...answer, item: 'none' }, 404, 'quiz-unknown'],
+    ['/api/quiz', { ...answer, extra: 1 }, 400, 'bad-input'],
+    ['/api/quiz', { ...answer, answer: { type: 'fill', text: 'x' } }, 400, 'bad-input'],
+    ['/api/nothing', {}, 404, 'not-found'],
+    ['/api/progress/continue', { code: 'ABCD-ABCD-ABCD' }, 404, 'code-unknown'],
+  ]
+  for (const [path, body, status, error] of cases) {
+    const response = await post(path, body)
+    expect([path, response.status, (await response.json()).error]).toEqual([path, status, error])
+  }
+  const huge = await post('/api/quiz', { ...answer, slug: 'x'.repeat(70_000) })
+  expect(huge.status).toBe(400)
+})
+
+test('a page of another origin can’t post', async () => {
+  const response = await post('/api/quiz', answer, { origin: 'http://evil.example' })
+  expect([response.status, (await response.json()).error]).toEqual([403, 'not-allowed'])
+})
+
+test('guessing codes ends in rate-limited', async () => {
+  let status = 0
+  for (let at = 0; at < 12 && status !== 429; at++)
+    status = (await post('/api/progress/continue', { code: 'ABCD-ABCD-ABCE' })).status
+  expect(status).toBe(429)
+})
