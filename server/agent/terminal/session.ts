@@ -1,0 +1,263 @@
+// One terminal, without sockets: output from a source to viewers, within bounds (pace.ts). The order for a viewer is always
+// snapshot, then every later byte, until it lags; then again snapshot, and so on.
+import { IDLE_BYTES, IDLE_MS, LAG_MS, LAG_OTHER_MS, RESYNC_MS, WINDOW_BYTES } from '#server/agent/terminal/pace.ts'
+import { createReplay } from '#server/agent/terminal/replay.ts'
+
+export interface Size {
+  cols: number
+  rows: number
+}
+
+/** The program's side. */
+export interface Source {
+  write(bytes: Uint8Array): void
+  resize(size: Size): void
+  pause(): void
+  resume(): void
+}
+
+/** The viewer's side. */
+export interface Sink {
+  /** The next `bytes` bytes are a replay: clear first. */
+  snapshot(bytes: number): void
+  send(bytes: Uint8Array): void
+}
+
+export interface Viewing {
+  input(bytes: Uint8Array): void
+  resize(size: Size): void
+  /** `bytes` more were drawn. */
+  ack(bytes: number): void
+  /** The way to the viewer is congested (or free again): as good as a full window. */
+  block(on: boolean): void
+  detach(): void
+}
+
+type ViewerState =
+  | { name: 'live' }
+  /** Full since the timer was set; when it fires, the viewer lags. */
+  | { name: 'full'; timer: NodeJS.Timeout }
+  | { name: 'lagging'; since: number }
+
+interface Viewer {
+  sink: Sink
+  size: Size
+  /** Order of the last sign of a person: attach, input, resize. */
+  active: number
+  unacked: number
+  blocked: boolean
+  state: ViewerState
+}
+
+export interface SessionOptions {
+  size: Size
+  saved?: Uint8Array
+  /** Runs a job once after the chunks of this tick; setImmediate by default. */
+  defer?: (job: () => void) => void
+  now?: () => number
+}
+
+export type Session = ReturnType<typeof createSession>
+
+export function createSession({ size: first, saved, defer = setImmediate, now = Date.now }: SessionOptions) {
+  const replay = createReplay(saved)
+  const viewers = new Set<Viewer>()
+  let source: Source | undefined
+  let size = first
+  let pending: Uint8Array[] = []
+  let paused = false
+  let activity = 0
+  let idle = { bytes: 0, timer: undefined as NodeJS.Timeout | undefined }
+  let dirty = false
+  let closed = false
+
+  const primary = () => [...viewers].reduce<Viewer | undefined>((a, b) => (a && a.active > b.active ? a : b), undefined)
+  const live = (viewer: Viewer) => viewer.state.name !== 'lagging'
+  const full = (viewer: Viewer) => viewer.blocked || viewer.unacked >= WINDOW_BYTES
+
+  // ---------------------------------------------------------------- output
+  function output(chunk: Uint8Array) {
+    if (closed) return
+    pending.push(chunk)
+    if (pending.length === 1) defer(flush)
+  }
+
+  /** Everything of one tick leaves as one message; an echo alone leaves in the same tick. */
+  function flush() {
+    if (pending.length === 0) return
+    const bytes = pending.length === 1 ? pending[0]! : Buffer.concat(pending)
+    pending = []
+    dirty = true
+    replay.push(bytes)
+    let seen = false
+    for (const viewer of viewers) {
+      if (!live(viewer)) continue
+      seen = true
+      viewer.unacked += bytes.length
+      viewer.sink.send(bytes)
+      watch(viewer)
+    }
+    if (!seen) rest(bytes.length)
+    pace()
+  }
+
+  /** Nobody looks: read on slowly. */
+  function rest(bytes: number) {
+    idle.bytes += bytes
+    idle.timer ??= setTimeout(() => {
+      idle = { bytes: 0, timer: undefined }
+      pace()
+    }, IDLE_MS).unref()
+  }
+
+  // ---------------------------------------------------------------- pace
+  function pace() {
+    const looking = [...viewers].filter(live)
+    const hold = looking.length > 0 ? looking.some(full) : idle.bytes >= IDLE_BYTES
+    if (hold === paused) return
+    paused = hold
+    if (hold) source?.pause()
+    else source?.resume()
+  }
+
+  /** Enter or leave `full`. `moved`: it has drawn something, so its time starts anew if it is the one in use. */
+  function watch(viewer: Viewer, moved = false) {
+    if (viewer.state.name === 'lagging') return
+    const inUse = viewer === primary()
+    if (viewer.state.name === 'full' && (!full(viewer) || (moved && inUse))) {
+      clearTimeout(viewer.state.timer)
+      viewer.state = { name: 'live' }
+    }
+    if (viewer.state.name === 'live' && full(viewer)) {
+      const timer = setTimeout(() => lag(viewer), inUse ? LAG_MS : LAG_OTHER_MS).unref()
+      viewer.state = { name: 'full', timer }
+    }
+  }
+
+  function lag(viewer: Viewer) {
+    viewer.state = { name: 'lagging', since: now() }
+    pace()
+  }
+
+  function resync(viewer: Viewer) {
+    if (viewer.state.name !== 'lagging' || viewer.blocked || viewer.unacked > WINDOW_BYTES / 4) return
+    const wait = RESYNC_MS - (now() - viewer.state.since)
+    if (wait > 0) {
+      setTimeout(() => viewers.has(viewer) && resync(viewer), wait).unref()
+      return
+    }
+    flush()
+    viewer.state = { name: 'live' }
+    snapshot(viewer)
+    pace()
+  }
+
+  function snapshot(viewer: Viewer) {
+    const bytes = replay.bytes()
+    viewer.unacked += bytes.length
+    viewer.sink.snapshot(bytes.length)
+    if (bytes.length > 0) viewer.sink.send(bytes)
+    watch(viewer)
+    if (replay.torn) redraw()
+  }
+
+  // ---------------------------------------------------------------- size
+  function adopt(viewer: Viewer) {
+    viewer.active = ++activity
+    if (viewer.size.cols === size.cols && viewer.size.rows === size.rows) return
+    size = viewer.size
+    source?.resize(size)
+  }
+
+  /** A full-screen program draws all of its screen when the size changes. */
+  function redraw() {
+    source?.resize({ cols: size.cols, rows: Math.max(1, size.rows - 1) })
+    source?.resize(size)
+  }
+
+  return {
+    output,
+    flush,
+
+    /** Put a program behind the terminal. */
+    connect(next: Source) {
+      source = next
+      paused = false
+      source.resize(size)
+      pace()
+    },
+    disconnect() {
+      source = undefined
+    },
+
+    attach(sink: Sink, at: Size): Viewing {
+      flush()
+      const viewer: Viewer = { sink, size: at, active: 0, unacked: 0, blocked: false, state: { name: 'live' } }
+      viewers.add(viewer)
+      adopt(viewer)
+      snapshot(viewer)
+      pace()
+      return {
+        input(bytes) {
+          if (!viewers.has(viewer)) return
+          adopt(viewer)
+          source?.write(bytes)
+        },
+        resize(to) {
+          if (!viewers.has(viewer)) return
+          viewer.size = to
+          adopt(viewer)
+        },
+        ack(bytes) {
+          if (!viewers.has(viewer)) return
+          viewer.unacked = Math.max(0, viewer.unacked - bytes)
+          watch(viewer, true)
+          resync(viewer)
+          pace()
+        },
+        block(on) {
+          if (!viewers.has(viewer) || viewer.blocked === on) return
+          viewer.blocked = on
+          watch(viewer)
+          resync(viewer)
+          pace()
+        },
+        detach() {
+          if (!viewers.delete(viewer)) return
+          if (viewer.state.name === 'full') clearTimeout(viewer.state.timer)
+          const next = primary()
+          if (next && (next.size.cols !== size.cols || next.size.rows !== size.rows)) {
+            size = next.size
+            source?.resize(size)
+          }
+          pace()
+        },
+      }
+    },
+
+    get size() {
+      return size
+    },
+    get viewers() {
+      return viewers.size
+    },
+    /** Changed since the last `save`. */
+    get dirty() {
+      return dirty || pending.length > 0
+    },
+    /** The replay, to be given as `saved` to the session that takes over. */
+    save(): Buffer {
+      flush()
+      dirty = false
+      return replay.bytes()
+    },
+    close() {
+      flush()
+      closed = true
+      for (const viewer of viewers) if (viewer.state.name === 'full') clearTimeout(viewer.state.timer)
+      viewers.clear()
+      clearTimeout(idle.timer)
+      source = undefined
+    },
+  }
+}
