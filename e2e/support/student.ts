@@ -1,0 +1,61 @@
+// A student without a page: speaks the browser's socket protocol. For benches and tests that need many at once.
+import { io, type Socket } from 'socket.io-client'
+import parser from 'socket.io-msgpack-parser'
+import type { Result } from '#server/protocol/error.ts'
+import type { TerminalInfo } from '#server/protocol/lab.ts'
+import type { ClientEvents, ClientPayload, LabOpened, ServerEvents } from '#server/protocol/socket.ts'
+
+export interface Student {
+  socket: Socket<ServerEvents, ClientEvents>
+  open(slug: string): Promise<LabOpened>
+  /** A new terminal, attached; resolves before the shell has said anything. */
+  terminal(onBytes: (bytes: Uint8Array) => void): Promise<Shell>
+  call<E extends keyof ClientPayload, V>(event: E, payload: ClientPayload[E]): Promise<V>
+  close(): void
+}
+export interface Shell {
+  id: string
+  channel: number
+  type(text: string): void
+}
+
+const encoder = new TextEncoder()
+
+export async function joinStudent(url: string): Promise<Student> {
+  const socket: Socket<ServerEvents, ClientEvents> = io(url, { transports: ['websocket'], parser, forceNew: true })
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve)
+    socket.once('connect_error', reject)
+  })
+  const call = async <E extends keyof ClientPayload, V>(event: E, payload: ClientPayload[E]): Promise<V> => {
+    const result = (await (socket as Socket).emitWithAck(event, payload)) as Result<V>
+    if (!result.ok) throw new Error(`${event}: ${result.error} ${result.detail ?? ''}`)
+    return result.value
+  }
+  const size = { cols: 100, rows: 30 }
+  return {
+    socket,
+    call,
+    open: (slug) => call<'lab:open', LabOpened>('lab:open', { slug }),
+    async terminal(onBytes) {
+      const info = await call<'terminal:create', TerminalInfo>('terminal:create', size)
+      let channel = -1
+      const early: [number, Uint8Array][] = []
+      socket.on('o', (to, bytes) => {
+        if (channel < 0) early.push([to, bytes])
+        else if (to === channel) take(bytes)
+      })
+      const take = (bytes: Uint8Array) => {
+        socket.emit('a', channel, bytes.byteLength)
+        onBytes(bytes)
+      }
+      ;({ channel } = await call<'terminal:attach', { channel: number }>('terminal:attach', {
+        terminal: info.id,
+        ...size,
+      }))
+      for (const [to, bytes] of early) if (to === channel) take(bytes)
+      return { id: info.id, channel, type: (text) => socket.emit('i', channel, encoder.encode(text)) }
+    },
+    close: () => socket.disconnect(),
+  }
+}
