@@ -38,6 +38,8 @@ export type ScreenOptions = {
   onCopied: (ok: boolean) => void
   /** A key was pressed while nothing can be typed. */
   onBlockedKey: () => void
+  /** The armed control key was used up by a letter. */
+  onControlUsed: () => void
   onSearchResult: (result: { index: number; count: number }) => void
 }
 
@@ -128,7 +130,7 @@ export async function createScreen(options: ScreenOptions, signal: AbortSignal):
     if (blocked) return
     if (control) {
       control = false
-      element.dispatchEvent(new CustomEvent('control-used', { bubbles: true }))
+      options.onControlUsed()
       if (/^[a-z@[\\\]^_]$/i.test(data)) data = String.fromCharCode(data.toUpperCase().charCodeAt(0) & 0x1f)
     }
     options.onInput(encoder.encode(data))

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest'
+import type { ApiCall, CoachCard, ShellCommand } from '#server/protocol/lab.ts'
+import type { LabOpened } from '#server/protocol/socket.ts'
+import { type Change, emptyView, type LabView, MAX_CALLS, reduce, runningIn } from './lab-view.ts'
+
+const opened = (more: Partial<LabOpened> = {}): LabOpened => ({
+  slug: 'first',
+  workspace: { state: 'ready' },
+  state: { slug: 'first', rev: 3, done: false, steps: [] },
+  hints: {},
+  terminals: [{ id: 'a', title: 'bash', created: 0 }],
+  objects: { rev: 5, containers: [], images: [], volumes: [], networks: [] },
+  calls: [],
+  cards: [],
+  preview: null,
+  ...more,
+})
+const viewAfter = (...changes: Change[]): LabView => changes.reduce(reduce, emptyView(0))
+const live = () => viewAfter({ type: 'socket-up', now: 1 }, { type: 'opened', opened: opened(), now: 2 })
+const command = (n: number, more: Partial<ShellCommand> = {}): ShellCommand => ({
+  terminal: 'a',
+  n,
+  time: n,
+  line: 'ls',
+  output: '',
+  ...more,
+})
+
+describe('the way to a live lab', () => {
+  it('connecting, opening, live', () => {
+    expect(emptyView(7).link).toEqual({ phase: 'connecting', since: 7 })
+    expect(viewAfter({ type: 'socket-up', now: 1 }).link).toEqual({ phase: 'opening', since: 1 })
+    expect(live().link).toEqual({ phase: 'live' })
+  })
+
+  it('stays opening while the workspace starts, and is live when it is ready', () => {
+    const starting = viewAfter(
+      { type: 'socket-up', now: 1 },
+      { type: 'opened', opened: opened({ workspace: { state: 'starting', since: 1 } }), now: 2 },
+    )
+    expect(starting.link.phase).toBe('opening')
+    expect(reduce(starting, { type: 'workspace', workspace: { state: 'ready' }, now: 3 }).link.phase).toBe('live')
+  })
+
+  it('a refusal that goes away by itself is tried again, another is not', () => {
+    expect(viewAfter({ type: 'refused', error: 'catalog-building', now: 100 }).link).toMatchObject({
+      phase: 'failed',
+      retryAt: 5_100,
+    })
+    expect(viewAfter({ type: 'refused', error: 'lab-unknown', now: 100 }).link).toMatchObject({
+      phase: 'failed',
+      retryAt: undefined,
+    })
+  })
+})
+
+describe('losing and finding the connection', () => {
+  it('keeps the room, blocks every terminal, and comes back', () => {
+    const typed = reduce(live(), { type: 'attached', terminal: 'a', attached: true })
+    const down = reduce(typed, { type: 'socket-down', now: 10 })
+    expect(down.link).toEqual({ phase: 'away', since: 10, cause: 'offline' })
+    expect(down.attached).toEqual([])
+    expect(down.room?.terminals).toHaveLength(1)
+    const up = reduce(down, { type: 'socket-up', now: 11 })
+    expect(up.link.phase).toBe('opening')
+    expect(up.room).toBeDefined()
+    expect(reduce(up, { type: 'opened', opened: opened(), now: 12 }).link.phase).toBe('live')
+  })
+
+  it('before the first success it is still the first connection', () => {
+    expect(viewAfter({ type: 'socket-up', now: 1 }, { type: 'socket-down', now: 2 }).link).toEqual({
+      phase: 'connecting',
+      since: 2,
+    })
+  })
+
+  it('the Docker side going away is told apart from the network', () => {
+    const away = reduce(live(), { type: 'workspace', workspace: { state: 'starting', since: 0 }, now: 9 })
+    expect(away.link).toEqual({ phase: 'away', since: 9, cause: 'agent' })
+    expect(reduce(away, { type: 'workspace', workspace: { state: 'ready' }, now: 10 }).link.phase).toBe('live')
+    expect(reduce(away, { type: 'workspace', workspace: { state: 'failed', error: 'x' }, now: 10 }).link).toMatchObject(
+      { phase: 'failed', error: 'workspace-failed', detail: 'x' },
+    )
+  })
+
+  it('keeps the commands seen before', () => {
+    const seen = reduce(live(), { type: 'command', command: command(1) })
+    expect(reduce(seen, { type: 'opened', opened: opened(), now: 5 }).room?.commands).toHaveLength(1)
+  })
+})
+
+describe('the room', () => {
+  it('stale states and objects change nothing', () => {
+    const room = live().room
+    expect(reduce(live(), { type: 'state', state: { slug: 'first', rev: 2, done: true, steps: [] } }).room).toEqual(
+      room,
+    )
+    const stale = { rev: 4, containers: [], images: [], volumes: [{ name: 'v', created: '' }], networks: [] }
+    expect(reduce(live(), { type: 'objects', objects: stale }).room).toEqual(room)
+  })
+
+  it('calls and cards come once, in order, and are bounded', () => {
+    const call = (n: number): ApiCall => ({
+      n,
+      time: n,
+      method: 'GET',
+      path: '/_ping',
+      route: 'ping',
+      status: 200,
+      ms: 1,
+    })
+    let view = live()
+    for (const n of [2, 1, 2, 3]) view = reduce(view, { type: 'call', call: call(n) })
+    expect(view.room?.calls.map(({ n }) => n)).toEqual([1, 2, 3])
+    for (let n = 4; n < MAX_CALLS + 50; n++) view = reduce(view, { type: 'call', call: call(n) })
+    expect(view.room?.calls).toHaveLength(MAX_CALLS)
+  })
+
+  it('a command is updated when it ends; the terminal is busy until then', () => {
+    const running = reduce(live(), { type: 'command', command: command(1) })
+    expect(runningIn(running.room!, 'a')?.n).toBe(1)
+    expect(runningIn(running.room!, 'b')).toBeUndefined()
+    const done = reduce(running, { type: 'command', command: command(1, { exit: 0 }) })
+    expect(done.room?.commands).toHaveLength(1)
+    expect(runningIn(done.room!, 'a')).toBeUndefined()
+  })
+
+  it('a reset forgets hints and cards, even when the new state has a lower rev', () => {
+    const card = { n: 1, time: 0, signature: 's', line: '', title: { ko: '', en: '' }, meaning: { ko: '', en: '' } }
+    const used = [
+      { type: 'hint', step: 's1', level: 2 },
+      { type: 'card', card: { ...card, evidence: [] } satisfies CoachCard },
+    ] satisfies Change[]
+    const view = reduce(used.reduce<LabView>(reduce, live()), {
+      type: 'reset',
+      state: { slug: 'first', rev: 1, done: false, steps: [] },
+    })
+    expect(view.room).toMatchObject({ hints: {}, cards: [], state: { rev: 1 } })
+  })
+
+  it('hints only open further', () => {
+    const two = reduce(live(), { type: 'hint', step: 's1', level: 2 })
+    expect(reduce(two, { type: 'hint', step: 's1', level: 1 }).room?.hints).toEqual({ s1: 2 })
+  })
+})
