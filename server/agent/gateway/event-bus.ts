@@ -23,7 +23,14 @@ export interface ScopeEvents {
   /** The last events, oldest first. */
   kept(): readonly EngineEvent[]
   listen(listener: (event: EngineEvent) => void): () => void
+  /** The gateway itself is about to cause this: the learner doesn't see the next such event of the container. */
+  hide(container: string, action: string): void
+  /** Is the event one that was hidden? Takes the mark away. */
+  hidden(event: EngineEvent): boolean
 }
+
+/** A hidden event that never came (the call failed) is forgotten after this. */
+const HIDE_MS = 30_000
 
 /** For rules that make the event themselves (images). */
 export function eventNow(type: string, action: string, id: string, attributes: Record<string, string>): EngineEvent {
@@ -43,7 +50,30 @@ export function eventNow(type: string, action: string, id: string, attributes: R
 export function createScopeEvents(): ScopeEvents {
   const ring: EngineEvent[] = []
   const listeners = new Set<(event: EngineEvent) => void>()
+  const marks: { container: string; action: string; until: number }[] = []
+  /** Execs of the agent's own: their later events are hidden, too. */
+  const execs = new Set<string>()
   return {
+    hide: (container, action) => void marks.push({ container, action, until: Date.now() + HIDE_MS }),
+    hidden(event) {
+      if (event.Type !== 'container') return false
+      const exec = event.Actor.Attributes.execID
+      if (exec && execs.has(exec)) {
+        if (event.Action === 'exec_die') execs.delete(exec)
+        return true
+      }
+      const now = Date.now()
+      for (let i = marks.length - 1; i >= 0; i--) {
+        const mark = marks[i] as (typeof marks)[number]
+        if (mark.until < now) marks.splice(i, 1)
+        else if (mark.container === event.Actor.ID && mark.action === event.Action) {
+          marks.splice(i, 1)
+          if (exec) execs.add(exec)
+          return true
+        }
+      }
+      return false
+    },
     publish(event) {
       ring.push(event)
       if (ring.length > EVENTS_KEPT) ring.shift()

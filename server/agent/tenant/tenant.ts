@@ -1,0 +1,208 @@
+// Tenants: made, kept, restored, removed. Each has a gateway of its own; one event stream of the engine feeds them all.
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { askedOf } from '#server/agent/gateway/asked.ts'
+import type { EngineEvent } from '#server/agent/gateway/event-bus.ts'
+import { createGateway, type Gateway } from '#server/agent/gateway/gateway.ts'
+import { OWNER_LABEL } from '#server/agent/gateway/name.ts'
+import { createUpstream } from '#server/agent/gateway/upstream.ts'
+import type { Catalog, Engine, Log, Tenant, Tenants, WorkspaceHost } from '#server/agent/part.ts'
+import { clearContainers, clearObjects, removeAnonymous } from './clear.ts'
+import { followEvents } from './engine-events.ts'
+import { asDockerEvent, ownerOf, visibleEvent } from './event-map.ts'
+import { type Journal, openJournal } from './journal.ts'
+import {
+  newTenantId,
+  readPorts,
+  readRecords,
+  type TenantRecord,
+  tenantDirectory,
+  writePorts,
+  writeRecord,
+} from './tenant-file.ts'
+
+/** uid and gid of the learner in the workspace. */
+const STUDENT = 1000
+
+interface Kept {
+  tenant: Tenant
+  gateway: Gateway
+  journal: Journal
+}
+
+export interface TenantsOptions {
+  /** DRYDOCK_HOME */
+  home: string
+  /** Where sockets are made; short, because a socket's path has 107 bytes at most. */
+  runDir: string
+  engine: Pick<Engine, 'socketPath' | 'idBase'>
+  catalog: Catalog
+  host: WorkspaceHost
+  log: Log
+}
+
+export function createTenants(options: TenantsOptions): Tenants & { start(): Promise<void>; stop(): Promise<void> } {
+  const { home, runDir, engine, catalog, host, log } = options
+  const upstream = createUpstream(engine.socketPath)
+  const all = new Map<string, Kept>()
+  const eventListeners = new Set<Parameters<Tenants['onEvent']>[0]>()
+  const callListeners = new Set<Parameters<Tenants['onCall']>[0]>()
+  const removeListeners = new Set<(tenant: Tenant) => unknown>()
+  let events: { stop(): void } | undefined
+
+  const must = (id: string): Kept => {
+    const kept = all.get(id)
+    if (!kept) throw new Error(`no tenant ${id}`)
+    return kept
+  }
+
+  const asTenant = (record: TenantRecord): Tenant => ({
+    ...record,
+    socketDir: join(runDir, 't', record.id),
+    socketPath: join(runDir, 't', record.id, 'docker.sock'),
+    internalSocketPath: join(runDir, 'i', `${record.id}.sock`),
+    homeDir: join(tenantDirectory(home, record.id), 'home'),
+  })
+
+  const open = async (record: TenantRecord): Promise<Kept> => {
+    const tenant = asTenant(record)
+    await mkdir(tenant.socketDir, { recursive: true, mode: 0o755 })
+    await mkdir(join(runDir, 'i'), { recursive: true, mode: 0o700 })
+    const failed = (error: unknown) => log.error({ tenant: tenant.id, error: String(error) }, 'tenant file not written')
+    const journal = await openJournal(tenantDirectory(home, tenant.id), failed)
+    let writing = Promise.resolve()
+    const gateway = createGateway({
+      tenant,
+      engine,
+      catalog,
+      host,
+      log,
+      remembered: await readPorts(home, tenant.id),
+      onPorts: (ports) => {
+        writing = writing
+          .then(() => (all.has(tenant.id) ? writePorts(home, tenant.id, ports) : undefined))
+          .catch(failed)
+      },
+      onCall: (finished) => {
+        const call = journal.add(finished)
+        for (const listener of [...callListeners]) listener(tenant, call)
+      },
+    })
+    await gateway.open()
+    gateway.scope.events.listen((event) => {
+      if (!['container', 'image', 'volume', 'network'].includes(event.Type)) return
+      const shown = asDockerEvent(event)
+      for (const listener of [...eventListeners]) listener(tenant, shown)
+    })
+    const kept = { tenant, gateway, journal }
+    all.set(tenant.id, kept)
+    return kept
+  }
+
+  const later = (work: Promise<unknown>, what: string, tenant: string) =>
+    void work.catch((error) => log.warn({ tenant, error: String(error) }, what))
+
+  /** What a container's own life means for its ports, binds and volumes. */
+  const follow = ({ tenant, gateway: { scope } }: Kept, event: EngineEvent) => {
+    if (event.Type !== 'container') return
+    const id = event.Actor.ID
+    const asked = askedOf(event.Actor.Attributes)
+    switch (event.Action) {
+      case 'start':
+      case 'die':
+        if (asked?.ports.length) later(scope.ports.settle(id), 'ports not settled', tenant.id)
+        return
+      case 'destroy':
+        scope.containers.remove(id)
+        scope.ports.release(id)
+        if (asked?.key) later(host.unbind(tenant, asked.key), 'bind not undone', tenant.id)
+        if (asked?.autoRemove)
+          later(removeAnonymous(scope, asked.anonymous), 'anonymous volumes not removed', tenant.id)
+    }
+  }
+
+  const onEvent = (event: EngineEvent) => {
+    const owner = ownerOf(event)
+    const kept = owner === undefined ? undefined : all.get(owner)
+    if (!kept) return
+    const shown = visibleEvent(kept.tenant.id, event)
+    if (shown?.Type === 'container' && (event.Action === 'create' || event.Action === 'rename'))
+      kept.gateway.scope.containers.put(event.Actor.ID, shown.Actor.Attributes.name as string)
+    follow(kept, event)
+    if (shown && !kept.gateway.scope.events.hidden(shown)) kept.gateway.scope.events.publish(shown)
+  }
+
+  /** After a start of the agent, and after each gap of the event stream. */
+  const settleAll = async () => {
+    const containers = await upstream.json<{ Id: string; State: string; Labels: Record<string, string> }[]>('GET', {
+      path: '/containers/json',
+      query: { all: true, filters: JSON.stringify({ label: [OWNER_LABEL] }) },
+    })
+    for (const kept of all.values()) await kept.gateway.scope.containers.refresh()
+    for (const { Id, State, Labels } of containers) {
+      const kept = all.get(Labels[OWNER_LABEL] ?? '')
+      const asked = askedOf(Labels)
+      if (!kept || !asked) continue
+      if (asked.key) later(host.rebind(kept.tenant, asked.key), 'bind not remade', kept.tenant.id)
+      if (asked.ports.length && (State === 'running' || kept.gateway.scope.ports.of(Id)))
+        later(kept.gateway.scope.ports.settle(Id), 'ports not settled', kept.tenant.id)
+    }
+  }
+
+  return {
+    async start() {
+      const records = await readRecords(home, (id, error) =>
+        log.warn({ id, error: String(error) }, 'tenant not readable'),
+      )
+      for (const record of records) await open(record)
+      events = followEvents({
+        engine: upstream,
+        log,
+        onEvent,
+        onConnect: () => later(settleAll(), 'tenants not settled', '*'),
+      })
+    },
+    async stop() {
+      events?.stop()
+      await Promise.all(
+        [...all.values()].map(async ({ gateway, journal }) => {
+          await gateway.close()
+          await journal.flush()
+        }),
+      )
+    },
+    async create({ catalog: kind = 'local', note } = {}) {
+      const record: TenantRecord = { id: newTenantId(), created: Date.now(), catalog: kind, ...(note ? { note } : {}) }
+      await writeRecord(home, record, { uid: engine.idBase.uid + STUDENT, gid: engine.idBase.gid + STUDENT })
+      return (await open(record)).tenant
+    },
+    get: (id) => all.get(id)?.tenant,
+    list: () => [...all.values()].map(({ tenant }) => tenant),
+    async remove(id) {
+      const kept = must(id)
+      await kept.gateway.close()
+      await Promise.all([...removeListeners].map((listener) => listener(kept.tenant)))
+      await clearContainers(kept.gateway.scope)
+      await clearObjects(kept.gateway.scope, { defaultNetwork: true })
+      all.delete(id)
+      await kept.journal.flush()
+      await rm(kept.tenant.socketDir, { recursive: true, force: true })
+      await rm(kept.tenant.internalSocketPath, { force: true })
+      await rm(tenantDirectory(home, id), { recursive: true, force: true })
+    },
+    async clear(id) {
+      const { gateway } = must(id)
+      await clearContainers(gateway.scope)
+      await clearObjects(gateway.scope, { defaultNetwork: false })
+    },
+    onEvent: (listener) => subscribe(eventListeners, listener),
+    onCall: (listener) => subscribe(callListeners, listener),
+    onRemove: (listener) => subscribe(removeListeners, listener),
+    calls: (id) => must(id).journal.calls(),
+  }
+}
+
+function subscribe<T>(set: Set<T>, listener: T): () => void {
+  set.add(listener)
+  return () => set.delete(listener)
+}
