@@ -1,0 +1,105 @@
+// Where a private engine keeps its things, and the two configuration files that say so to the daemons.
+import { createHash } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { passableByOthers } from '#server/env.ts'
+import { blockAt } from './address.ts'
+import { run } from './command.ts'
+import { isMounted } from './mount.ts'
+import type { NetworkPlace } from './network.ts'
+
+export interface EnginePlace extends NetworkPlace {
+  /** home/engine: what lasts. */
+  directory: string
+  /** runDir/engine: sockets, pid files, mounts. */
+  run: string
+  data: string
+  dataMountedFrom: string | undefined
+  socket: string
+  pidFile: string
+  execRoot: string
+  dockerConfig: string
+  dockerLog: string
+  containerdConfig: string
+  containerdLog: string
+  containerdSocket: string
+  containerdPidFile: string
+}
+
+export function enginePlace(home: string, runDir: string): EnginePlace {
+  const directory = join(home, 'engine')
+  const run = join(runDir, 'engine')
+  // The remapped root must be able to walk to the layers; where a parent of the home forbids it, they are mounted elsewhere.
+  const passable = passableByOthers(home)
+  const data = join(directory, 'data')
+  return {
+    home,
+    hash: createHash('sha256').update(home).digest('hex').slice(0, 10),
+    directory,
+    run,
+    data: passable ? data : join(run, 'data'),
+    dataMountedFrom: passable ? undefined : data,
+    namespace: join(run, 'net'),
+    blockFile: join(directory, 'address-block'),
+    socket: join(run, 'docker.sock'),
+    pidFile: join(run, 'docker.pid'),
+    execRoot: join(run, 'exec'),
+    dockerConfig: join(directory, 'daemon.json'),
+    dockerLog: join(directory, 'dockerd.log'),
+    containerdConfig: join(directory, 'containerd.toml'),
+    containerdLog: join(directory, 'containerd.log'),
+    containerdSocket: join(run, 'containerd.sock'),
+    containerdPidFile: join(run, 'containerd.pid'),
+  }
+}
+
+export async function preparePlace(place: EnginePlace, block: number): Promise<void> {
+  mkdirSync(place.directory, { recursive: true, mode: 0o711 })
+  mkdirSync(place.run, { recursive: true, mode: 0o711 })
+  if (place.dataMountedFrom) {
+    mkdirSync(place.dataMountedFrom, { recursive: true, mode: 0o711 })
+    mkdirSync(place.data, { recursive: true, mode: 0o711 })
+    if (!isMounted(place.data)) await run('mount', ['--bind', place.dataMountedFrom, place.data])
+  }
+  writeFileSync(place.dockerConfig, `${JSON.stringify(dockerConfig(place, block), null, 2)}\n`)
+  writeFileSync(place.containerdConfig, containerdConfig(place))
+}
+
+const NOFILE = 65_536
+
+export function dockerConfig(place: EnginePlace, block: number): object {
+  const { pool, poolSize } = blockAt(block)
+  return {
+    'data-root': place.data,
+    'exec-root': place.execRoot,
+    pidfile: place.pidFile,
+    hosts: [`unix://${place.socket}`],
+    // A containerd of our own: a dockerd that finds the machine's would share its containers' namespace.
+    containerd: place.containerdSocket,
+    'userns-remap': 'default',
+    'live-restore': true,
+    'no-new-privileges': true,
+    'log-driver': 'json-file',
+    'log-opts': { 'max-size': '5m', 'max-file': '2' },
+    'default-address-pools': [{ base: pool, size: poolSize }],
+    'default-ulimits': { nofile: { Name: 'nofile', Soft: 1024, Hard: NOFILE } },
+    // Nobody but catalog builds lives on docker0; learners have networks of their own.
+    icc: false,
+    features: { buildkit: false },
+  }
+}
+
+function containerdConfig(place: EnginePlace): string {
+  const quoted = (text: string) => JSON.stringify(text)
+  return `version = 2
+root = ${quoted(join(place.data, 'containerd'))}
+state = ${quoted(join(place.run, 'containerd'))}
+disabled_plugins = ["io.containerd.grpc.v1.cri"]
+
+[grpc]
+  address = ${quoted(place.containerdSocket)}
+
+[debug]
+  level = "warn"
+`
+}
