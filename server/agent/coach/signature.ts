@@ -27,7 +27,6 @@ export interface ContainerEnd {
 export interface Surroundings {
   /** Host ports that running containers publish. */
   published: { name: string; host: number; container: number }[]
-  running: string[]
 }
 
 export interface Signature {

@@ -1,0 +1,97 @@
+// What the evaluator is told about the tenant's host in one round. Reading them is gather.ts's work.
+import type { Check } from '#server/protocol/content.ts'
+import type { DockerEvent } from '#server/protocol/lab.ts'
+
+/** Inspect JSON as the tenant's own gateway gives it. */
+export type Inspect = Record<string, unknown>
+
+export interface ContainerFact {
+  name: string
+  image: string
+  state: string
+  labels: Record<string, string>
+  inspect: Inspect
+}
+export type HttpFact = { status: number; body: string } | { problem: 'refused' | 'timeout' | 'broken' }
+export type ExecFact = { exit: number; stdout: string } | { problem: 'stopped' | 'missing' | 'timeout' | 'failed' }
+export type FileFact = { kind: 'file'; text: string } | { kind: 'directory' } | { kind: 'missing' }
+export interface HistoryEvent extends DockerEvent {
+  seq: number
+}
+export interface HistoryCommand {
+  seq: number
+  terminal: string
+  n: number
+  line: string
+  exit?: number
+}
+export interface Answer {
+  value: string
+  correct: boolean
+}
+
+export interface Facts {
+  containers: ContainerFact[]
+  images: ReadonlyMap<string, Inspect | undefined>
+  volumes: ReadonlyMap<string, Inspect | undefined>
+  networks: ReadonlyMap<string, Inspect | undefined>
+  http: ReadonlyMap<string, HttpFact>
+  exec: ReadonlyMap<string, ExecFact>
+  /** By container name; undefined: no such container. */
+  logs: ReadonlyMap<string, string | undefined>
+  files: ReadonlyMap<string, FileFact>
+  /** Oldest first. */
+  events: HistoryEvent[]
+  commands: HistoryCommand[]
+  /** What happened after this sequence number counts. */
+  since: { step: number; lab: number }
+}
+
+export type Need =
+  | { kind: 'containers' }
+  | { kind: 'image' | 'volume' | 'network'; name: string }
+  | { kind: 'http'; port: number; path: string }
+  | { kind: 'exec'; container: string; argv: string[] }
+  | { kind: 'logs'; container: string }
+  | { kind: 'file'; path: string }
+
+export const httpKey = (port: number, path: string) => `${port}${path}`
+export const execKey = (container: string, argv: string[]) => JSON.stringify([container, ...argv])
+
+/** The leaves of all/any/not. */
+export const leaves = (check: Check): Exclude<Check, { type: 'all' | 'any' | 'not' }>[] =>
+  check.type === 'all' || check.type === 'any'
+    ? check.of.flatMap(leaves)
+    : check.type === 'not'
+      ? leaves(check.of)
+      : [check]
+
+export const needsOf = (check: Check): Need[] => leaves(check).flatMap((leaf) => needOf(leaf) ?? [])
+
+function needOf(leaf: ReturnType<typeof leaves>[number]): Need | undefined {
+  switch (leaf.type) {
+    case 'container':
+      return { kind: 'containers' }
+    case 'image':
+      return { kind: 'image', name: leaf.ref }
+    case 'volume':
+    case 'network':
+      return { kind: leaf.type, name: leaf.name }
+    case 'http':
+      return { kind: 'http', port: leaf.port, path: leaf.path }
+    case 'exec':
+      return { kind: 'exec', container: leaf.container, argv: leaf.argv }
+    case 'logs':
+      return { kind: 'logs', container: leaf.container }
+    case 'file':
+      return { kind: 'file', path: leaf.path }
+    case 'event':
+    case 'command':
+    case 'answer':
+      return undefined
+  }
+}
+
+/** Nothing on the event stream tells when these change. */
+export const needsPoll = (check: Check) =>
+  leaves(check).some((leaf) => ['http', 'exec', 'logs', 'file'].includes(leaf.type))

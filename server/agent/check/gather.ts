@@ -1,0 +1,113 @@
+// Reads what checks need, once per round: however many checks ask, each container is inspected and each probe made once.
+import type Dockerode from 'dockerode'
+import { type ContainerFact, execKey, type Facts, httpKey, type Inspect, type Need } from './facts.ts'
+import { readHomeFile } from './home.ts'
+import { type Dial, probeExec, probeHttp, probeLogs } from './probe.ts'
+
+/** A learner's host has few containers; a runaway loop must not make a round endless. */
+const CONTAINERS_MAX = 60
+
+export type Observed = Omit<Facts, 'events' | 'commands' | 'since'>
+
+export interface Round {
+  /** Adds what is needed to what is known. */
+  observe(needs: Need[]): Promise<Observed>
+}
+
+export function startRound(options: { docker: Dockerode; homeDir: string; dial: Dial }): Round {
+  const { docker, homeDir, dial } = options
+  const known = {
+    containers: [] as ContainerFact[],
+    images: new Map<string, Inspect | undefined>(),
+    volumes: new Map<string, Inspect | undefined>(),
+    networks: new Map<string, Inspect | undefined>(),
+    http: new Map(),
+    exec: new Map(),
+    logs: new Map<string, string | undefined>(),
+    files: new Map(),
+  } satisfies Observed
+  const asked = new Map<string, Promise<void>>()
+  const once = (key: string, read: () => Promise<void>) => {
+    const running = asked.get(key) ?? read()
+    asked.set(key, running)
+    return running
+  }
+  const containers = () =>
+    once('containers', async () => {
+      known.containers = await readContainers(docker)
+    })
+  const into = async <T>(map: Map<string, T>, key: string, value: Promise<T>) => void map.set(key, await value)
+
+  const read = (need: Need): Promise<unknown> => {
+    switch (need.kind) {
+      case 'containers':
+        return containers()
+      case 'image':
+        return once(`image ${need.name}`, () =>
+          into(known.images, need.name, orMissing(docker.getImage(need.name).inspect())),
+        )
+      case 'volume':
+        return once(`volume ${need.name}`, () =>
+          into(known.volumes, need.name, orMissing(docker.getVolume(need.name).inspect())),
+        )
+      case 'network':
+        return once(`network ${need.name}`, () =>
+          into(known.networks, need.name, orMissing(docker.getNetwork(need.name).inspect())),
+        )
+      case 'http': {
+        const key = httpKey(need.port, need.path)
+        return once(`http ${key}`, () => into(known.http, key, probeHttp(dial, need.port, need.path)))
+      }
+      case 'exec': {
+        // The list of containers goes along: its sentence says what state a stopped one is in.
+        const key = execKey(need.container, need.argv)
+        return Promise.all([
+          containers(),
+          once(`exec ${key}`, () => into(known.exec, key, probeExec(docker, need.container, need.argv))),
+        ])
+      }
+      case 'logs':
+        return Promise.all([
+          containers(),
+          once(`logs ${need.container}`, () => into(known.logs, need.container, probeLogs(docker, need.container))),
+        ])
+      case 'file':
+        return once(`file ${need.path}`, () => into(known.files, need.path, readHomeFile(homeDir, need.path)))
+    }
+  }
+  return {
+    async observe(needs) {
+      await Promise.all(needs.map(read))
+      return known
+    },
+  }
+}
+
+async function readContainers(docker: Dockerode): Promise<ContainerFact[]> {
+  const list = await docker.listContainers({ all: true })
+  const facts = await Promise.all(
+    list.slice(0, CONTAINERS_MAX).map(async (summary): Promise<ContainerFact | undefined> => {
+      // Gone between the list and the inspect: not there.
+      const inspect = await orMissing(docker.getContainer(summary.Id).inspect())
+      if (!inspect) return undefined
+      const { Name, State, Config } = inspect as unknown as Dockerode.ContainerInspectInfo
+      return {
+        name: Name.replace(/^\//, ''),
+        image: Config.Image,
+        state: State.Status,
+        labels: Config.Labels ?? {},
+        inspect,
+      }
+    }),
+  )
+  return facts.filter((fact) => fact !== undefined)
+}
+
+async function orMissing(inspect: Promise<unknown>): Promise<Inspect | undefined> {
+  try {
+    return (await inspect) as Inspect
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) return undefined
+    throw error
+  }
+}

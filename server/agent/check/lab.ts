@@ -1,0 +1,382 @@
+// Labs that tick by themselves: what happens to a tenant's host leads to a round of checks, a round to a new LabState.
+import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
+import Dockerode from 'dockerode'
+import { loadContent } from '#content/load.ts'
+import type { Log, Tenant, Tenants, Undo } from '#server/agent/part.ts'
+import type { Lab, Step } from '#server/protocol/content.ts'
+import { DrydockError } from '#server/protocol/error.ts'
+import type { DockerEvent, LabState, ShellCommand } from '#server/protocol/lab.ts'
+import { grade } from './answer.ts'
+import { leaves, needsPoll } from './facts.ts'
+import { type Round, startRound } from './gather.ts'
+import { addCommand, addEvent, createRecordStore, type LabRecord, type TenantRecord } from './history.ts'
+import { copyToHome } from './home.ts'
+import { currentStep, describeLab, judgeStep, type StepOutcome } from './step.ts'
+
+/** Events that come together make one round. ms */
+const COALESCE_MS = 30
+/** How often what no event tells of is looked at. ms */
+const POLL_MS = 2_000
+/** A tenant that nobody touched for so long is not polled until it stirs. ms */
+const IDLE_MS = 15 * 60_000
+/** Engine events of our own doing (setup, clearing) have arrived after this. ms */
+const SETTLE_MS = 300
+
+export interface Labs {
+  watch(tenant: string, options: { slug: string; passed: string[]; answers: Record<string, string> }): Promise<LabState>
+  answer(tenant: string, options: { slug: string; step: string; check: string; value: string }): Promise<LabState>
+  reset(tenant: string, slug: string): Promise<LabState>
+  /** Nobody looks at the tenant any more: no polls until the next watch. Events still count. */
+  release(tenant: string): void
+  onState(listener: (tenant: Tenant, state: LabState) => void): Undo
+  close(): void
+}
+
+export interface LabsOptions {
+  tenants: Tenants
+  contentDir: string
+  /** Where histories are kept. */
+  stateDir: string
+  /** A connection to a port of the tenant's localhost. */
+  dial: (tenant: Tenant, port: number) => Promise<Duplex>
+  commands: (listener: (tenant: Tenant, command: ShellCommand) => void) => Undo
+  /** Shell lines as the learner, in the home. Rejects, or gives an exit code other than 0, when a line failed. */
+  runInWorkspace: (tenant: Tenant, lines: string[]) => Promise<{ exit: number; output: string }>
+  /** Called before something is done in the learner's name; its undo after. The coach keeps silent meanwhile. */
+  hush?: (tenant: Tenant) => Undo
+  log: Log
+}
+
+interface Session {
+  tenant: Tenant
+  docker: Dockerode
+  record: TenantRecord
+  /** Labs asked for since the agent started. */
+  open: Map<string, { state?: LabState }>
+  /** Rises with a reset: what a round found before it doesn't count. */
+  generation: number
+  running?: Promise<void>
+  again: boolean
+  timer?: NodeJS.Timeout
+  poll?: NodeJS.Timeout
+  retry?: NodeJS.Timeout
+  polled: boolean
+  stirred: number
+  settingUp?: Promise<void>
+}
+
+export function createLabs(options: LabsOptions): Labs {
+  const { tenants, log } = options
+  const content = loadContent({ dir: options.contentDir })
+  const store = createRecordStore({ dir: join(options.stateDir), log })
+  const sessions = new Map<string, Session>()
+  const listeners = new Set<(tenant: Tenant, state: LabState) => void>()
+  const ownExecs = new Set<string>()
+  const ownExecIds = new Set<string>()
+  let closed = false
+
+  for (const { lab } of content.lessons.values())
+    for (const step of lab?.steps ?? [])
+      for (const check of [...step.check.map((c) => c.check), ...step.fails.map((f) => f.when)].flatMap(leaves))
+        if (check.type === 'exec') ownExecs.add(check.argv.join(' '))
+
+  const labOf = (slug: string): Lab => {
+    const lab = content.lessons.get(slug)?.lab
+    if (!lab) throw new DrydockError('lab-unknown', slug)
+    return lab
+  }
+  const tenantOf = (id: string): Tenant => {
+    const tenant = tenants.get(id)
+    if (!tenant) throw new DrydockError('tenant-unknown', id)
+    return tenant
+  }
+  function sessionOf(tenant: Tenant): Session {
+    let session = sessions.get(tenant.id)
+    if (!session) {
+      session = {
+        tenant,
+        docker: new Dockerode({ socketPath: tenant.internalSocketPath }),
+        record: store.make(tenant.id),
+        open: new Map(),
+        generation: 0,
+        again: false,
+        polled: false,
+        stirred: Date.now(),
+      }
+      sessions.set(tenant.id, session)
+    }
+    return session
+  }
+
+  const undo = [
+    tenants.onEvent((tenant, event) => {
+      const record = store.find(tenant.id)
+      if (!record || isOwnExec(event)) return
+      addEvent(record, event)
+      store.changed(tenant.id)
+      stir(tenant.id)
+    }),
+    options.commands((tenant, command) => {
+      const record = store.find(tenant.id)
+      if (!record) return
+      addCommand(record, command)
+      store.changed(tenant.id)
+      stir(tenant.id)
+    }),
+    tenants.onRemove((tenant) => {
+      const session = sessions.get(tenant.id)
+      if (session) {
+        session.generation++
+        session.open.clear()
+        clearTimeout(session.timer)
+        clearTimeout(session.poll)
+        clearTimeout(session.retry)
+      }
+      sessions.delete(tenant.id)
+      store.remove(tenant.id)
+    }),
+  ]
+
+  /** Exec checks make events of their own; they would count as the learner's, and each round would lead to the next. */
+  function isOwnExec(event: DockerEvent): boolean {
+    const exec = /^exec_(?:create|start): (.*)$/s.exec(event.action)
+    const id = event.attributes.execID ?? ''
+    if (exec && ownExecs.has(exec[1]!.trim())) {
+      ownExecIds.add(id)
+      return true
+    }
+    return event.action === 'exec_die' && ownExecIds.delete(id)
+  }
+
+  function stir(tenant: string) {
+    const session = sessions.get(tenant)
+    if (!session || session.open.size === 0) return
+    session.stirred = Date.now()
+    session.timer ??= setTimeout(() => {
+      session.timer = undefined
+      void round(session)
+    }, COALESCE_MS)
+  }
+
+  /** One round at a time; what comes meanwhile leads to one more. Resolves when a round that began after the call is over. */
+  async function round(session: Session): Promise<void> {
+    if (session.running) {
+      session.again = true
+      await session.running
+      return session.again ? round(session) : session.running
+    }
+    session.again = false
+    session.running = evaluateAll(session)
+      .catch((error: unknown) => {
+        log.warn({ tenant: session.tenant.id, error }, 'a round of checks failed')
+        session.retry ??= setTimeout(() => {
+          session.retry = undefined
+          if (!closed) stir(session.tenant.id)
+        }, POLL_MS)
+      })
+      .finally(() => {
+        session.running = undefined
+        planPoll(session)
+      })
+    await session.running
+    if (session.again) await round(session)
+  }
+
+  function planPoll(session: Session) {
+    clearTimeout(session.poll)
+    if (closed || !session.polled || Date.now() - session.stirred > IDLE_MS) return
+    const wanted = [...session.open.keys()].some((slug) => {
+      const step = currentStep(labOf(slug), session.record.labs[slug]!)
+      return step && [...step.check.map((c) => c.check), ...step.fails.map((f) => f.when)].some(needsPoll)
+    })
+    if (wanted) session.poll = setTimeout(() => void round(session), POLL_MS)
+  }
+
+  async function evaluateAll(session: Session) {
+    const reading = startRound({
+      docker: session.docker,
+      homeDir: session.tenant.homeDir,
+      dial: (port) => options.dial(session.tenant, port),
+    })
+    for (const slug of session.open.keys()) await evaluateLab(session, slug, reading)
+  }
+
+  async function evaluateLab(session: Session, slug: string, reading: Round) {
+    const lab = labOf(slug)
+    const generation = session.generation
+    const { record } = session
+    const lost = () => closed || generation !== session.generation
+    // What comes after this belongs to the next round, and to the next step if this round passes one.
+    const seq = record.seq
+    const events = [...record.events]
+    const commands = record.commands.map((c) => ({ ...c }))
+    let found: StepOutcome | undefined
+    for (;;) {
+      const mine = record.labs[slug]!
+      const step = currentStep(lab, mine)
+      if (!step) break
+      if (step.setup.length > 0 && mine.setUp !== step.id) {
+        setUp(session, slug, step)
+        found = undefined
+        break
+      }
+      const outcome = await judgeStep(step, mine, reading, { events, commands })
+      if (lost()) return
+      found = outcome
+      if (!outcome.passed) break
+      mine.passed[step.id] = Date.now()
+      mine.stepSince = seq
+      store.changed(session.tenant.id)
+    }
+    if (!lost()) publish(session, slug, found)
+  }
+
+  function publish(session: Session, slug: string, found: StepOutcome | undefined) {
+    const entry = session.open.get(slug)
+    if (!entry) return
+    const last = entry.state
+    const state = describeLab(slug, labOf(slug), session.record.labs[slug]!, found)
+    if (last && JSON.stringify({ ...last, rev: 0 }) === JSON.stringify({ ...state, rev: 0 })) return
+    // Rises across agent restarts, too.
+    entry.state = { ...state, rev: Math.max((last?.rev ?? 0) + 1, Date.now()) }
+    for (const listener of listeners) listener(session.tenant, entry.state)
+  }
+
+  /** Brings about what a broken lab begins with. Once; what it does doesn't count as the learner's doing. */
+  function setUp(session: Session, slug: string, step: Step) {
+    if (session.settingUp) return
+    const generation = session.generation
+    const speak = options.hush?.(session.tenant)
+    session.settingUp = options
+      .runInWorkspace(session.tenant, step.setup)
+      .then(async ({ exit, output }) => {
+        if (exit !== 0) log.warn({ tenant: session.tenant.id, slug, step: step.id, exit, output }, 'step setup failed')
+        await pause(SETTLE_MS)
+        const mine = session.record.labs[slug]
+        if (closed || generation !== session.generation || !mine) return
+        mine.setUp = step.id
+        mine.stepSince = session.record.seq
+        store.changed(session.tenant.id)
+      })
+      .catch(async (error: unknown) => {
+        log.error({ tenant: session.tenant.id, slug, step: step.id, error }, 'step setup could not run')
+        await pause(POLL_MS)
+      })
+      .finally(() => {
+        session.settingUp = undefined
+        speak?.()
+        if (!closed) stir(session.tenant.id)
+      })
+  }
+
+  async function begin(session: Session, slug: string, replace: boolean) {
+    const mine: LabRecord = {
+      labSince: session.record.seq,
+      stepSince: session.record.seq,
+      passed: {},
+      answers: {},
+      filesCopied: false,
+    }
+    session.record.labs[slug] = mine
+    await copyFiles(session, slug, mine, replace)
+  }
+
+  async function copyFiles(session: Session, slug: string, mine: LabRecord, replace: boolean) {
+    const from = content.lessons.get(slug)?.filesDir
+    if (from && (replace || !mine.filesCopied)) await copyToHome(from, session.tenant.homeDir, { replace })
+    mine.filesCopied = true
+    store.changed(session.tenant.id)
+  }
+
+  function stateOf(session: Session, slug: string): LabState {
+    const state = session.open.get(slug)?.state
+    // Only when the round failed: the engine is away.
+    if (!state) throw new DrydockError('engine-away')
+    return state
+  }
+
+  return {
+    async watch(id, { slug, passed, answers }) {
+      const lab = labOf(slug)
+      const session = sessionOf(tenantOf(id))
+      session.stirred = Date.now()
+      session.polled = true
+      if (!session.record.labs[slug]) await begin(session, slug, false)
+      const mine = session.record.labs[slug]!
+      if (!mine.filesCopied) await copyFiles(session, slug, mine, false)
+      for (const step of lab.steps) {
+        if (passed.includes(step.id)) mine.passed[step.id] ??= Date.now()
+        for (const { id: check, check: question } of step.check) {
+          const given = answers[check]
+          if (question.type !== 'answer' || given === undefined || mine.answers[check]) continue
+          const graded = await grade(question, given, session.docker)
+          mine.answers[check] = { ...graded, correct: graded.correct || step.id in mine.passed }
+        }
+      }
+      store.changed(id)
+      if (!session.open.has(slug)) session.open.set(slug, {})
+      await round(session)
+      return stateOf(session, slug)
+    },
+    async answer(id, { slug, step: stepId, check: checkId, value }) {
+      const lab = labOf(slug)
+      const session = sessions.get(tenantOf(id).id)
+      const mine = session?.record.labs[slug]
+      if (!session?.open.has(slug) || !mine) throw new DrydockError('lab-not-open', slug)
+      const step = lab.steps.find((s) => s.id === stepId)
+      const check = step?.check.find((c) => c.id === checkId)?.check
+      if (!step || check?.type !== 'answer') throw new DrydockError('step-unknown', `${stepId}/${checkId}`)
+      if (stepId in mine.passed) return stateOf(session, slug)
+      if (currentStep(lab, mine) !== step) throw new DrydockError('bad-input', `${stepId} is locked`)
+      mine.answers[checkId] = await grade(check, value, session.docker)
+      store.changed(id)
+      await round(session)
+      return stateOf(session, slug)
+    },
+    async reset(id, slug) {
+      labOf(slug)
+      const session = sessionOf(tenantOf(id))
+      session.generation++
+      session.polled = true
+      session.stirred = Date.now()
+      const speak = options.hush?.(session.tenant)
+      try {
+        await session.settingUp
+        await tenants.clear(id)
+        await pause(SETTLE_MS)
+        session.record.events.length = 0
+        session.record.commands.length = 0
+        session.generation++
+        await begin(session, slug, true)
+      } finally {
+        speak?.()
+      }
+      if (!session.open.has(slug)) session.open.set(slug, {})
+      await round(session)
+      return stateOf(session, slug)
+    },
+    release(id) {
+      const session = sessions.get(id)
+      if (!session) return
+      session.polled = false
+      clearTimeout(session.poll)
+    },
+    onState(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close() {
+      closed = true
+      for (const off of undo) off()
+      for (const session of sessions.values()) {
+        clearTimeout(session.timer)
+        clearTimeout(session.poll)
+        clearTimeout(session.retry)
+      }
+      store.flush()
+    },
+  }
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
