@@ -6,6 +6,8 @@ import type { Health } from '#server/protocol/lab.ts'
 import type { LearnerRow } from './live/live.ts'
 import type { LessonProgress } from './user/progress.ts'
 
+/** Names of the cookies that pages hand to `user()` and `live()`. */
+export { INSTRUCTOR_COOKIE, SESSION_COOKIE } from './cookie.ts'
 export type { LearnerRow } from './live/live.ts'
 export type { LessonProgress, QuizMark } from './user/progress.ts'
 
