@@ -71,7 +71,7 @@ export const agentMethods = {
   'terminal.resize': method(z.strictObject({ channel: z.number().int(), ...Size }), Nothing),
   /** Credit: `bytes` more were drawn by the browser. */
   'terminal.ack': method(z.strictObject({ channel: z.number().int(), bytes: z.number().int().min(1) }), Nothing),
-  /** Watch a lab for the tenant. `passed`: what the store already knows. Idempotent. */
+  /** Watch a lab for the tenant. `passed`, `answers` (by `step/check`): what the store already knows. Idempotent. */
   'lab.watch': method(
     Tenant.extend({
       slug: z.string(),

@@ -7,6 +7,9 @@ import { expectedOf } from './expected.ts'
 import type { Answer } from './facts.ts'
 import { asText, matches, valueAt } from './value.ts'
 
+/** Check ids are unique within their step only. */
+export const answerKey = (step: string, check: string) => `${step}/${check}`
+
 export type AnswerCheck = Extract<Check, { type: 'answer' }>
 
 const notRight: Text = { ko: '답이 맞지 않아요. 다시 살펴보세요', en: 'That is not it. Have another look' }

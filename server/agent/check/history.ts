@@ -19,7 +19,7 @@ export interface LabRecord {
   stepSince: number
   /** Step id -> ms since 1970. */
   passed: Record<string, number>
-  /** By check id. */
+  /** By `step/check`. */
   answers: Record<string, Answer>
   /** The step whose setup has run. */
   setUp?: string

@@ -7,7 +7,7 @@ import type { Log, Tenant, Tenants, Undo } from '#server/agent/part.ts'
 import type { Lab, Step } from '#server/protocol/content.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { DockerEvent, LabState, ShellCommand } from '#server/protocol/lab.ts'
-import { grade } from './answer.ts'
+import { answerKey, grade } from './answer.ts'
 import { leaves, needsPoll } from './facts.ts'
 import { type Round, startRound } from './gather.ts'
 import { addCommand, addEvent, createRecordStore, type LabRecord, type TenantRecord } from './history.ts'
@@ -308,10 +308,11 @@ export function createLabs(options: LabsOptions): Labs {
       for (const step of lab.steps) {
         if (passed.includes(step.id)) mine.passed[step.id] ??= Date.now()
         for (const { id: check, check: question } of step.check) {
-          const given = answers[check]
-          if (question.type !== 'answer' || given === undefined || mine.answers[check]) continue
+          const key = answerKey(step.id, check)
+          const given = answers[key]
+          if (question.type !== 'answer' || given === undefined || mine.answers[key]) continue
           const graded = await grade(question, given, session.docker)
-          mine.answers[check] = { ...graded, correct: graded.correct || step.id in mine.passed }
+          mine.answers[key] = { ...graded, correct: graded.correct || step.id in mine.passed }
         }
       }
       store.changed(id)
@@ -329,7 +330,7 @@ export function createLabs(options: LabsOptions): Labs {
       if (!step || check?.type !== 'answer') throw new DrydockError('step-unknown', `${stepId}/${checkId}`)
       if (stepId in mine.passed) return stateOf(session, slug)
       if (currentStep(lab, mine) !== step) throw new DrydockError('bad-input', `${stepId} is locked`)
-      mine.answers[checkId] = await grade(check, value, session.docker)
+      mine.answers[answerKey(stepId, checkId)] = await grade(check, value, session.docker)
       store.changed(id)
       await round(session)
       return stateOf(session, slug)

@@ -1,7 +1,7 @@
 // One step judged in one round, and a lab described for the screen.
 import type { Lab, Step } from '#server/protocol/content.ts'
 import type { CheckResult, LabState, StepState } from '#server/protocol/lab.ts'
-import { answerResult } from './answer.ts'
+import { answerKey, answerResult } from './answer.ts'
 import { evaluate } from './evaluate.ts'
 import { expectedOf } from './expected.ts'
 import { type Facts, needsOf } from './facts.ts'
@@ -33,7 +33,9 @@ export async function judgeStep(
   const facts = await factsFor(step.check.map((c) => c.check))
   const checks = step.check.map(
     ({ id, check }): CheckResult =>
-      check.type === 'answer' ? answerResult(id, check, record.answers[id]) : { id, ...evaluate(check, facts) },
+      check.type === 'answer'
+        ? answerResult(id, check, record.answers[answerKey(step.id, id)])
+        : { id, ...evaluate(check, facts) },
   )
   if (checks.every((c) => c.ok)) return { passed: true, checks }
   const known = await factsFor(step.fails.map((f) => f.when))
@@ -56,7 +58,7 @@ export function describeLab(
     const checks = step.check.map(({ id, check }): CheckResult => {
       if (check.type !== 'answer') return { id, ok: passedAt !== undefined, expected: expectedOf(check) }
       // A question is shown when its step is.
-      const shown = passedAt !== undefined ? answerResult(id, check, record.answers[id]) : undefined
+      const shown = passedAt !== undefined ? answerResult(id, check, record.answers[answerKey(step.id, id)]) : undefined
       if (!shown) return { id, ok: false, expected: expectedOf(check) }
       const { actual: _, ...result } = shown
       return { ...result, ok: true }

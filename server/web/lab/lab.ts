@@ -105,7 +105,7 @@ export function createLabs(options: { link: AgentLink; users: Users; progress: P
       void link.call('tenant.unwatch', { tenant }).catch(() => {})
     },
     async answer(user, tenant, slug, step, check, value) {
-      await progress.setAnswer(user.id, slug, check, value)
+      await progress.setAnswer(user.id, slug, `${step}/${check}`, value)
       return link.call('lab.answer', { tenant, slug, step, check, value })
     },
     async reset(user, tenant, slug) {
