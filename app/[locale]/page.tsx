@@ -1,0 +1,70 @@
+import { Compass } from 'lucide-react'
+import { getLocale, getTranslations } from 'next-intl/server'
+import { LessonCard } from '#components/lesson/lesson-card.tsx'
+import { ResumeCard } from '#components/lesson/resume-card.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { Messages } from '#components/ui/messages.tsx'
+import { UseCode } from '#components/user/continue-code.tsx'
+import { standing } from '#components/user/standing.ts'
+import { services } from '#server/web/services.ts'
+import { visitor } from './visitor.ts'
+
+export default async function HomePage() {
+  const [t, locale, course, user] = await Promise.all([
+    getTranslations('home'),
+    getLocale(),
+    services().course(),
+    visitor(),
+  ])
+  const progress = user?.progress
+  const last = course.lessons.find((lesson) => lesson.slug === progress?.last?.slug)
+  return (
+    <div className="mx-auto max-w-5xl px-4 py-8 sm:px-6 sm:py-12">
+      <header className="max-w-2xl">
+        <h1 className="text-[1.75rem] leading-tight font-bold tracking-tight sm:text-4xl">{t('title')}</h1>
+        <p className="mt-3 text-[1.0625rem] leading-relaxed text-ink-soft">{t('lead')}</p>
+      </header>
+
+      {last ? (
+        <ResumeCard
+          slug={last.slug}
+          title={last.meta.title[locale]}
+          standing={standing(last, progress?.lessons[last.slug])}
+          hasLab={last.hasLab}
+        />
+      ) : null}
+
+      <section aria-labelledby="catalog" className="mt-10">
+        <h2 id="catalog" className="mb-4 flex items-baseline gap-2.5 text-lg font-semibold">
+          {course.title[locale]}
+          <span className="text-sm font-normal text-ink-faint">{t('count', { count: course.lessons.length })}</span>
+        </h2>
+        {course.lessons.length === 0 ? (
+          <EmptyState icon={<Compass aria-hidden="true" />} title={t('empty.title')}>
+            {t('empty.text')}
+          </EmptyState>
+        ) : (
+          <ol className="grid gap-4 md:grid-cols-2">
+            {course.lessons.map((lesson) => (
+              <LessonCard
+                key={lesson.slug}
+                slug={lesson.slug}
+                number={lesson.meta.id}
+                title={lesson.meta.title[locale]}
+                summary={lesson.meta.summary[locale]}
+                minutes={lesson.meta.minutes}
+                standing={standing(lesson, progress?.lessons[lesson.slug])}
+              />
+            ))}
+          </ol>
+        )}
+      </section>
+
+      <section aria-label={t('elsewhere')} className="mt-12 max-w-lg border-t border-line pt-8">
+        <Messages of={['ui', 'user', 'error']}>
+          <UseCode />
+        </Messages>
+      </section>
+    </div>
+  )
+}

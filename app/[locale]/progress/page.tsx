@@ -1,0 +1,72 @@
+import { Footprints } from 'lucide-react'
+import type { Metadata } from 'next'
+import { getLocale, getTranslations } from 'next-intl/server'
+import { ago } from '#components/ui/ago.ts'
+import { buttonClass } from '#components/ui/button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { Messages } from '#components/ui/messages.tsx'
+import { Link } from '#components/ui/navigation.ts'
+import { GiveCode, UseCode } from '#components/user/continue-code.tsx'
+import { ProgressTable } from '#components/user/progress-table.tsx'
+import { standing } from '#components/user/standing.ts'
+import { services } from '#server/web/services.ts'
+import { visitor } from '../visitor.ts'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('user'))('title') }
+}
+
+export default async function ProgressPage() {
+  const [t, live, locale, course, user] = await Promise.all([
+    getTranslations('user'),
+    getTranslations('live'),
+    getLocale(),
+    services().course(),
+    visitor(),
+  ])
+  const lessons = user?.progress.lessons ?? {}
+  const now = Date.now()
+  const rows = course.lessons.map((lesson) => {
+    const progress = lessons[lesson.slug]
+    return {
+      slug: lesson.slug,
+      number: lesson.meta.id,
+      title: lesson.meta.title[locale],
+      standing: standing(lesson, progress),
+      last: progress ? (ago(progress.lastAt, now, locale) ?? live('ago.now')) : undefined,
+    }
+  })
+  return (
+    <div className="mx-auto max-w-4xl px-4 py-8 sm:px-6 sm:py-12">
+      <h1 className="text-[1.75rem] font-bold tracking-tight">{t('title')}</h1>
+      <p className="mt-2 text-ink-soft">{t('lead')}</p>
+      {rows.some((row) => row.standing.started) ? (
+        <ProgressTable rows={rows} />
+      ) : (
+        <EmptyState
+          icon={<Footprints aria-hidden="true" />}
+          title={t('empty.title')}
+          action={
+            <Link href="/" className={buttonClass('primary')}>
+              {t('empty.action')}
+            </Link>
+          }
+          className="mt-8 rounded-xl border border-line bg-surface"
+        >
+          {t('empty.text')}
+        </EmptyState>
+      )}
+      <section aria-labelledby="elsewhere" className="mt-12">
+        <h2 id="elsewhere" className="text-lg font-semibold">
+          {t('code.title')}
+        </h2>
+        <Messages of={['ui', 'user', 'error']}>
+          <div className="mt-4 grid gap-x-10 gap-y-8 rounded-xl border border-line bg-surface px-5 py-5 sm:grid-cols-2">
+            <GiveCode />
+            <UseCode />
+          </div>
+        </Messages>
+      </section>
+    </div>
+  )
+}
