@@ -1,5 +1,6 @@
 // The private engine's two daemons, containerd and dockerd: found again after a restart of the agent, started, ended.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { mountsBelow, unmountBelow } from './mount.ts'
 import { inNamespace, lower, pickBlock, raise } from './network.ts'
@@ -98,5 +99,7 @@ export async function endDaemons(place: EnginePlace): Promise<void> {
   if (mountsBelow(place.run).length === 0 && existsSync(place.run)) {
     for (const name of readdirSync(place.run)) rmSync(`${place.run}/${name}`, { recursive: true, force: true })
     rmSync(place.run, { recursive: true, force: true })
+    const runDir = dirname(place.run)
+    if (readdirSync(runDir).length === 0) rmdirSync(runDir)
   }
 }

@@ -1,6 +1,6 @@
 // Where a private engine keeps its things, and the two configuration files that say so to the daemons.
 import { createHash } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { passableByOthers } from '#server/env.ts'
 import { blockAt } from './address.ts'
@@ -65,7 +65,14 @@ export async function preparePlace(place: EnginePlace, block: number): Promise<v
   writeFileSync(place.containerdConfig, containerdConfig(place))
 }
 
-const NOFILE = 65_536
+/** Most open files of a container. A remapped container can't go above the limit that the daemons were started with. */
+const OPEN_FILES = 65_536
+const DEFAULT_OPEN_FILES = 1024
+
+function openFilesLimit(): number {
+  const line = /^Max open files +\S+ +(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'utf8'))
+  return line?.[1] === undefined || line[1] === 'unlimited' ? OPEN_FILES : Math.min(OPEN_FILES, Number(line[1]))
+}
 
 export function dockerConfig(place: EnginePlace, block: number): object {
   const { pool, poolSize } = blockAt(block)
@@ -82,7 +89,7 @@ export function dockerConfig(place: EnginePlace, block: number): object {
     'log-driver': 'json-file',
     'log-opts': { 'max-size': '5m', 'max-file': '2' },
     'default-address-pools': [{ base: pool, size: poolSize }],
-    'default-ulimits': { nofile: { Name: 'nofile', Soft: 1024, Hard: NOFILE } },
+    'default-ulimits': { nofile: { Name: 'nofile', Soft: DEFAULT_OPEN_FILES, Hard: openFilesLimit() } },
     // Nobody but catalog builds lives on docker0; learners have networks of their own.
     icc: false,
     features: { buildkit: false },

@@ -28,8 +28,7 @@ export function processesWith(argument: string): number[] {
 export function launch(command: string, args: string[], logFile: string): { pid: number; exit: Promise<void> } {
   const log = openLog(logFile)
   const environment = toolEnv()
-  for (const name of Object.keys(environment))
-    if (/^(DOCKER_|NODE_|DRYDOCK_|npm_)/.test(name)) delete environment[name]
+  for (const name of Object.keys(environment)) if (/^(DOCKER_|NODE_|DRYDOCK_|npm_)/.test(name)) delete environment[name]
   const child = spawn(command, args, { detached: true, stdio: ['ignore', log, log], env: environment, cwd: '/' })
   closeSync(log)
   child.unref()
