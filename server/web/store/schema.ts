@@ -41,6 +41,7 @@ export interface HintTable {
 export interface LabAnswerTable {
   user_id: string
   slug: string
+  /** `step/check`: check ids are unique within a step only. */
   check_id: string
   value: string
 }
