@@ -42,8 +42,10 @@ export interface Env {
   /** Workspaces kept ready for the next learner. */
   readonly warmPool: number
   readonly mode: 'production' | 'development' | 'test'
-  /** The instance a program may talk to, e.g. the agent's socket. */
+  /** Where the web finds the agent. */
   readonly agentSocket: string
+  /** http_proxy and its kin as given; passed on to downloads and builds, kept in no image. */
+  readonly proxies: Readonly<Record<string, string>>
 }
 
 /** Thrown with one line per wrong variable. */
@@ -78,7 +80,14 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     warmPool: variables.DRYDOCK_WARM_POOL,
     mode: variables.NODE_ENV,
     agentSocket: join(runDir, 'agent.sock'),
+    proxies: proxiesIn(given),
   }
+}
+
+function proxiesIn(given: Record<string, string | undefined>): Record<string, string> {
+  const isProxy = (entry: [string, string | undefined]): entry is [string, string] =>
+    /^(https?|no|all)_proxy$/i.test(entry[0]) && entry[1] !== undefined
+  return Object.fromEntries(Object.entries(given).filter(isProxy))
 }
 
 /** sun_path holds 108 bytes with its closing zero. */
