@@ -1,0 +1,62 @@
+// Every screen in both languages: no serious accessibility fault, no error in the console, nothing asked of another origin,
+// nothing wider than a phone.
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test } from 'playwright/test'
+import { locales } from '#server/protocol/content.ts'
+import { openLab } from './support/page.ts'
+
+const paths = [
+  '',
+  '/lesson/why-containers',
+  '/lesson/first-containers',
+  '/lesson/first-containers/quiz',
+  '/progress',
+  '/health',
+  '/live',
+  '/nothing-here',
+]
+
+async function look(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  expect(wide, 'scrolls sideways').toBeLessThanOrEqual(0)
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  const serious = violations.filter((one) => one.impact === 'serious' || one.impact === 'critical')
+  expect(serious.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([])
+}
+
+for (const locale of locales)
+  for (const colorScheme of ['light', 'dark'] as const)
+    test(`screens are clean (${locale}, ${colorScheme})`, async ({ browser }) => {
+      const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } })
+      const page = await context.newPage()
+      const faults: string[] = []
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !message.text().includes('404')) faults.push(message.text())
+      })
+      page.on('pageerror', (error) => faults.push(String(error)))
+      page.on('request', (request) => {
+        const { hostname, protocol } = new URL(request.url())
+        if (protocol.startsWith('http') && hostname !== 'localhost') faults.push(`asked ${request.url()}`)
+      })
+      for (const width of [1440, 390]) {
+        await page.setViewportSize({ width, height: 900 })
+        for (const path of paths) {
+          await page.goto(`/${locale}${path}`)
+          await expect(page.locator('html')).toHaveAttribute('lang', locale)
+          await look(page)
+        }
+      }
+      expect(faults).toEqual([])
+      await context.close()
+    })
+
+for (const locale of locales)
+  test(`the lab screen is clean (${locale})`, async ({ page }) => {
+    await openLab(page, locale, 'first-containers')
+    await look(page)
+    await page.setViewportSize({ width: 390, height: 844 })
+    await look(page)
+  })

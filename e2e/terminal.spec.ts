@@ -1,0 +1,78 @@
+// The terminal as a person uses it: several at once, floods, paste, Hangul, and a shell that outlives its servers.
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'playwright/test'
+import { openLab, run, say, screen } from './support/page.ts'
+
+const SLUG = 'first-containers'
+
+/** Pid of the running app's process in a role, as the supervisor named it. */
+function pidOf(role: 'agent' | 'web'): number {
+  const port = process.env.DRYDOCK_TEST_PORT ?? '3100'
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry)) continue
+    try {
+      if (!readFileSync(`/proc/${entry}/cmdline`, 'utf8').includes('server/main.ts')) continue
+      const environ = readFileSync(`/proc/${entry}/environ`, 'utf8').split('\0')
+      if (environ.includes(`DRYDOCK_ROLE=${role}`) && environ.includes(`PORT=${port}`)) return Number(entry)
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  throw new Error(`no ${role} process`)
+}
+
+for (const role of ['agent', 'web'] as const)
+  test(`a shell and its screen survive kill -9 of the ${role}`, async ({ page }) => {
+    await openLab(page, 'en', SLUG)
+    await run(page, 'keep=alive; echo before-$keep')
+    const old = pidOf(role)
+    process.kill(old, 'SIGKILL')
+    await expect.poll(() => pidOf(role), { timeout: 30_000, intervals: [200] }).not.toBe(old)
+    await expect
+      .poll(
+        async () => {
+          await page.locator('[data-testid="terminal"] textarea').first().focus()
+          await page.keyboard.type('echo after-$keep\n')
+          return screen(page)
+        },
+        { timeout: 45_000, intervals: [1000] },
+      )
+      .toContain('after-alive')
+    expect(await screen(page)).toContain('before-alive')
+  })
+
+test('a flood in one terminal does not stop typing in another', async ({ page }) => {
+  await openLab(page, 'en', SLUG)
+  await page.locator('[data-testid="terminal"] textarea').first().focus()
+  await page.keyboard.type('yes drydock\n')
+  await page.getByRole('button', { name: say('en', 'lab.terminals.new') }).click()
+  await expect(page.getByRole('tab', { name: say('en', 'lab.terminals.name', { number: 2 }) })).toBeVisible()
+  const second = page.locator('[data-testid="terminal"]:visible textarea').last()
+  await expect(second).toBeAttached()
+  await second.focus()
+  await expect
+    .poll(async () => {
+      await page.keyboard.type('echo typed-$((40+2))\n')
+      return screen(page)
+    })
+    .toContain('typed-42')
+})
+
+test('Hangul arrives once and keeps its width', async ({ page }) => {
+  await openLab(page, 'ko', SLUG)
+  await page.locator('[data-testid="terminal"] textarea').first().focus()
+  await page.keyboard.type("printf '%s|\\n' ")
+  await page.keyboard.insertText('안녕하세요')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => screen(page)).toContain('안녕하세요|')
+})
+
+test('the terminal fills its pane and follows the window', async ({ page }) => {
+  await openLab(page, 'en', SLUG)
+  const size = () => page.evaluate(() => Object.values(window.__drydock?.terminals ?? {})[0]?.cols ?? 0)
+  const wide = await size()
+  await page.setViewportSize({ width: 1100, height: 800 })
+  await expect.poll(size).toBeLessThan(wide)
+  await run(page, 'echo cols=$(tput cols)')
+  expect(await screen(page)).toContain(`cols=${await size()}`)
+})
