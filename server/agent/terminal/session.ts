@@ -69,6 +69,7 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
   let activity = 0
   let idle = { bytes: 0, timer: undefined as NodeJS.Timeout | undefined }
   let dirty = false
+  let total = 0
   let closed = false
 
   const primary = () => [...viewers].reduce<Viewer | undefined>((a, b) => (a && a.active > b.active ? a : b), undefined)
@@ -88,6 +89,7 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
     const bytes = pending.length === 1 ? pending[0]! : Buffer.concat(pending)
     pending = []
     dirty = true
+    total += bytes.length
     replay.push(bytes)
     let seen = false
     for (const viewer of viewers) {
@@ -237,6 +239,10 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
 
     get size() {
       return size
+    },
+    /** Bytes of output so far. */
+    get total() {
+      return total
     },
     get viewers() {
       return viewers.size

@@ -1,0 +1,165 @@
+// What each call of the web does: load, act, present.
+import type { Labs } from '#server/agent/check/lab.ts'
+import type { Coach } from '#server/agent/coach/coach.ts'
+import type { Catalog, Tenant, Tenants } from '#server/agent/part.ts'
+import type { Connection, Handlers } from '#server/agent/rpc.ts'
+import type { Terminals } from '#server/agent/terminal/terminal.ts'
+import type { Views } from '#server/agent/view/view.ts'
+import type { Pool } from '#server/agent/workspace/pool.ts'
+import type { Workspaces } from '#server/agent/workspace/workspace.ts'
+import type { TenantInfo } from '#server/protocol/agent.ts'
+import { DrydockError } from '#server/protocol/error.ts'
+import type { Health } from '#server/protocol/lab.ts'
+
+/** Viewers of terminals on one connection. */
+const CHANNELS = 4096
+
+export interface HandlersOptions {
+  tenants: Tenants
+  workspaces: Workspaces
+  terminals: Terminals
+  pool: Pool
+  catalog: Pick<Catalog, 'health'>
+  health: () => Health
+  /** @throws DrydockError tenant-unknown, engine-away */
+  tenantOf: (id: string) => Tenant
+  /** @throws DrydockError engine-away while the agent starts */
+  parts: () => { coach: Coach; labs: Labs; views: Views }
+  ready: () => boolean
+  /** Whether any connection watches the tenant. */
+  watched: (tenant: string) => boolean
+}
+
+export function createHandlers(options: HandlersOptions): Handlers {
+  const { tenants, workspaces, terminals, pool, catalog, health, tenantOf, parts, ready, watched } = options
+  /** Undo of what a connection watches. */
+  const watches = new WeakMap<Connection, Map<string, () => void>>()
+
+  const present = (tenant: Tenant): TenantInfo => ({
+    id: tenant.id,
+    socket: tenant.socketPath,
+    created: tenant.created,
+    catalog: tenant.catalog,
+    workspace: workspaces.state(tenant),
+    note: tenant.note,
+  })
+
+  function mustBeReady() {
+    if (!ready()) throw new DrydockError('engine-away', 'the agent is starting')
+  }
+
+  function workspaceImage() {
+    const image = catalog.health().workspace
+    if (image?.state === 'failed') throw new DrydockError('catalog-failed', image.detail)
+    if (image && image.state !== 'ready') throw new DrydockError('catalog-building', image.detail)
+  }
+
+  function viewing(connection: Connection, channel: number) {
+    const found = connection.channels.get(channel)
+    if (!found) throw new DrydockError('terminal-unknown', `channel ${channel}`)
+    return found
+  }
+
+  function unwatch(connection: Connection, tenant: string) {
+    connection.watched.delete(tenant)
+    const undo = watches.get(connection)?.get(tenant)
+    watches.get(connection)?.delete(tenant)
+    undo?.()
+  }
+
+  return {
+    'health.get': () => health(),
+    'tenant.create': async ({ catalog: kind, note }) => {
+      mustBeReady()
+      return present(await tenants.create({ catalog: kind, note }))
+    },
+    // Those made ahead are nobody's yet.
+    'tenant.list': () =>
+      tenants
+        .list()
+        .filter(({ id }) => !pool.holds(id))
+        .map(present),
+    'tenant.remove': async ({ tenant }) => {
+      await tenants.remove(tenantOf(tenant).id)
+      return {}
+    },
+    'workspace.open': async ({ tenant: id }) => {
+      mustBeReady()
+      if (id !== undefined) {
+        const tenant = tenantOf(id)
+        if (!workspaces.running(tenant)) workspaceImage()
+        await workspaces.open(tenant)
+        return present(tenant)
+      }
+      const claimed = pool.claim()
+      if (claimed) return present(claimed)
+      workspaceImage()
+      const tenant = await tenants.create({ catalog: 'remote' })
+      await workspaces.open(tenant)
+      return present(tenant)
+    },
+    'tenant.watch': async ({ tenant: id }, connection) => {
+      const tenant = tenantOf(id)
+      const { coach, views } = parts()
+      if (!connection.watched.has(id)) {
+        connection.watched.add(id)
+        const own = watches.get(connection) ?? new Map<string, () => void>()
+        if (!watches.has(connection)) {
+          watches.set(connection, own)
+          connection.onClose(() => {
+            for (const one of [...own.keys()]) unwatch(connection, one)
+          })
+        }
+        const undoView = views.watch(id)
+        own.set(id, () => {
+          undoView()
+          if (!watched(id)) parts().labs.release(id)
+        })
+      }
+      const objects = await views.snapshot(id)
+      return { objects, calls: tenants.calls(id), cards: coach.cards(id), terminals: terminals.list(tenant) }
+    },
+    'tenant.unwatch': ({ tenant }, connection) => {
+      unwatch(connection, tenant)
+      return {}
+    },
+    'terminal.create': ({ tenant, cols, rows }) => terminals.create(tenantOf(tenant), { cols, rows }),
+    'terminal.close': async ({ tenant, terminal }) => {
+      await terminals.close(tenantOf(tenant), terminal)
+      return {}
+    },
+    'terminal.attach': ({ tenant: id, terminal, channel, cols, rows }, connection) => {
+      const tenant = tenantOf(id)
+      if (connection.channels.has(channel)) throw new DrydockError('bad-input', `channel ${channel} is in use`)
+      if (connection.channels.size >= CHANNELS) throw new DrydockError('capacity-full', 'channels')
+      terminals.must(tenant, terminal)
+      return {
+        value: {},
+        after() {
+          const sink = {
+            snapshot: (bytes: number) => connection.event('terminal.snapshot', { channel, bytes }),
+            send: (bytes: Uint8Array) => connection.bytes(channel, bytes),
+          }
+          connection.channels.set(channel, terminals.attach(tenant, terminal, sink, { cols, rows }))
+        },
+      }
+    },
+    'terminal.detach': ({ channel }, connection) => {
+      connection.channels.get(channel)?.detach()
+      connection.channels.delete(channel)
+      return {}
+    },
+    'terminal.resize': ({ channel, cols, rows }, connection) => {
+      viewing(connection, channel).resize({ cols, rows })
+      return {}
+    },
+    'terminal.ack': ({ channel, bytes }, connection) => {
+      // One that was detached meanwhile has nothing to be told.
+      connection.channels.get(channel)?.ack(bytes)
+      return {}
+    },
+    'lab.watch': ({ tenant, ...lab }) => parts().labs.watch(tenantOf(tenant).id, lab),
+    'lab.answer': ({ tenant, ...answer }) => parts().labs.answer(tenantOf(tenant).id, answer),
+    'lab.reset': ({ tenant, slug }) => parts().labs.reset(tenantOf(tenant).id, slug),
+  }
+}

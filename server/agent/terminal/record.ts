@@ -1,0 +1,58 @@
+// Terminals as they are written down, so that a new agent process shows what the old one had shown:
+// <dir>/<tenant>/<terminal>, one line of JSON, then the replay bytes.
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const Head = z.object({
+  id: z.string().regex(/^[a-z0-9]{1,20}$/),
+  title: z.string(),
+  created: z.number(),
+  cols: z.number(),
+  rows: z.number(),
+  /** The exec that was attached last. */
+  exec: z.string().optional(),
+  /** The start of the workspace that its shell belongs to. */
+  boot: z.string().optional(),
+  /** Made ahead for the next learner and not yet given to one. */
+  spare: z.boolean().default(false),
+  /** Number of the last command. */
+  commands: z.number().default(0),
+})
+export type RecordHead = z.infer<typeof Head>
+export interface TerminalRecord {
+  head: RecordHead
+  replay: Buffer
+}
+
+export function createRecords(dir: string) {
+  const place = (tenant: string, id = '') => join(dir, tenant, id)
+  return {
+    async write(tenant: string, head: RecordHead, replay: Buffer) {
+      await mkdir(place(tenant), { recursive: true, mode: 0o700 })
+      const path = place(tenant, head.id)
+      await writeFile(`${path}.new`, Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), replay]), { mode: 0o600 })
+      await rename(`${path}.new`, path)
+    },
+    async tenants(): Promise<string[]> {
+      return readdir(dir).catch(() => [])
+    },
+    async read(tenant: string): Promise<TerminalRecord[]> {
+      const names = await readdir(place(tenant)).catch(() => [] as string[])
+      const records: TerminalRecord[] = []
+      for (const name of names.filter((one) => !one.endsWith('.new'))) {
+        const bytes = await readFile(place(tenant, name))
+        const line = bytes.indexOf(0x0a)
+        try {
+          const head = Head.parse(JSON.parse(bytes.subarray(0, line).toString('utf8')))
+          records.push({ head, replay: bytes.subarray(line + 1) })
+        } catch {
+          // Cut short by a crash of the machine: the shell itself is gone then too.
+          await rm(place(tenant, name), { force: true })
+        }
+      }
+      return records.sort((a, b) => a.head.created - b.head.created)
+    },
+    remove: (tenant: string, id?: string) => rm(place(tenant, id), { recursive: true, force: true }),
+  }
+}

@@ -1,0 +1,34 @@
+// Ends all that runs for learners, before the engine itself ends. What they made stays: containers stopped, volumes, homes.
+import { OWNER_LABEL } from '#server/agent/gateway/name.ts'
+import type { Upstream } from '#server/agent/gateway/upstream.ts'
+import type { Log } from '#server/agent/part.ts'
+import { WORKSPACE_LABEL } from '#server/agent/workspace/spec.ts'
+
+/** Engine calls at a time. */
+const AT_ONCE = 8
+/** What a container has to end by itself. */
+const GRACE_SECONDS = 2
+
+export async function stopContainers(engine: Upstream, log: Log): Promise<void> {
+  const running = async (label: string) =>
+    engine.json<{ Id: string }[]>('GET', {
+      path: '/containers/json',
+      // Paused and restarting ones run, too.
+      query: { filters: JSON.stringify({ label: [label], status: ['running', 'paused', 'restarting'] }) },
+    })
+  // Workspaces first: then no learner starts anything new.
+  await each(await running(WORKSPACE_LABEL), ({ Id }) => engine.json('POST', { path: `/containers/${Id}/kill` }))
+  await each(await running(OWNER_LABEL), ({ Id }) =>
+    engine.json('POST', { path: `/containers/${Id}/stop`, query: { t: GRACE_SECONDS } }),
+  )
+
+  async function each<T>(items: T[], job: (item: T) => Promise<unknown>) {
+    const todo = [...items]
+    const worker = async () => {
+      for (let item = todo.pop(); item !== undefined; item = todo.pop())
+        // It may have ended by itself.
+        await job(item).catch((error) => log.warn({ error: String(error) }, 'container not stopped'))
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  }
+}

@@ -1,0 +1,51 @@
+// The workspace container as the engine is asked for it. It is the learner's computer: a client, a shell, a home.
+import type { Tenant } from '#server/agent/part.ts'
+import { SHELL_DIR } from '#server/agent/terminal/dtach.ts'
+
+/** Set on every workspace, to its tenant. Gateways list only what carries drydock.tenant, so a workspace is never seen. */
+export const WORKSPACE_LABEL = 'drydock.workspace'
+export const HOME = '/home/student'
+/** uid and gid of the learner inside. */
+export const STUDENT = 1000
+
+const MIB = 1024 * 1024
+const MEMORY_BYTES = 512 * MIB
+const SHM_BYTES = 16 * MIB
+/** In billionths of a processor. */
+const CPUS = 1_000_000_000
+const PIDS = 512
+const FILES = 4096
+
+export const workspaceName = (tenant: string) => `ws_${tenant}`
+
+export function workspaceSpec(tenant: Tenant, image: string, network: string): object {
+  return {
+    Image: image,
+    Hostname: 'drydock',
+    User: `${STUDENT}:${STUDENT}`,
+    WorkingDir: HOME,
+    Labels: { [WORKSPACE_LABEL]: tenant.id },
+    HostConfig: {
+      Init: true,
+      Memory: MEMORY_BYTES,
+      MemorySwap: MEMORY_BYTES,
+      NanoCpus: CPUS,
+      PidsLimit: PIDS,
+      ShmSize: SHM_BYTES,
+      Ulimits: [{ Name: 'nofile', Soft: FILES, Hard: FILES }],
+      SecurityOpt: ['no-new-privileges'],
+      CapDrop: ['ALL'],
+      // What a person without rights expects of a computer: ping, and a server of their own on port 80.
+      Sysctls: { 'net.ipv4.ping_group_range': `${STUDENT} ${STUDENT}`, 'net.ipv4.ip_unprivileged_port_start': '0' },
+      // Started again by the agent, which has shells and relays to restore with it.
+      RestartPolicy: { Name: 'no' },
+      LogConfig: { Type: 'none' },
+      NetworkMode: network,
+      Tmpfs: { [SHELL_DIR]: `rw,nosuid,nodev,noexec,size=1m,mode=0700,uid=${STUDENT},gid=${STUDENT}` },
+      Mounts: [
+        { Type: 'bind', Source: tenant.socketDir, Target: '/run/drydock', ReadOnly: true },
+        { Type: 'bind', Source: tenant.homeDir, Target: HOME },
+      ],
+    },
+  }
+}
