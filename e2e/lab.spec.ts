@@ -24,7 +24,7 @@ for (const locale of locales)
     expect(await screen(page)).toContain('Unable to find image')
     const card = page.locator('[data-coach="image-unknown"]')
     await expect(card).toBeVisible()
-    expect(/[\uac00-\ud7a3]/.test(await card.innerText())).toBe(locale === 'ko')
+    expect(/[\uac00-\ud7a3]/.test((await card.textContent()) ?? '')).toBe(locale === 'ko')
     await expect(step(page, ids[0]!)).toHaveAttribute('data-status', 'current')
     await card.getByRole('button', { name: say(locale, 'lab.coach.dismiss') }).click()
 
