@@ -1,6 +1,7 @@
 // Which containers are the tenant's, and what the learner calls them. Ownership of an id never changes, so a hit is always right;
 // a miss asks the engine by the owner label before it says no. Names are kept in step by the gateway's own calls and by events.
 import type { Tenant } from '../part.ts'
+import { type Asked, askedOf } from './asked.ts'
 import { engineName, OWNER_LABEL, ownerFilter, visibleName } from './name.ts'
 import { bad, missing } from './refusal.ts'
 import type { Upstream } from './upstream.ts'
@@ -10,6 +11,8 @@ export interface OwnedContainer {
   id: string
   /** Visible name. */
   name: string
+  /** What was asked for at its create. */
+  asked: Asked
 }
 
 export interface ContainerIndex {
@@ -17,7 +20,8 @@ export interface ContainerIndex {
   resolve(reference: string): Promise<OwnedContainer>
   get(id: string): OwnedContainer | undefined
   list(): OwnedContainer[]
-  put(id: string, name: string): void
+  put(id: string, name: string, asked: Asked): void
+  rename(id: string, name: string): void
   remove(id: string): void
   /** Reads all from the engine anew. */
   refresh(): Promise<void>
@@ -46,7 +50,8 @@ export function createContainerIndex(tenant: Pick<Tenant, 'id'>, engine: Upstrea
     for (const container of containers) {
       if (container.Labels[OWNER_LABEL] !== tenant.id) continue
       const name = ownName(tenant.id, container.Names)
-      if (name !== undefined) next.set(container.Id, { id: container.Id, name })
+      const asked = askedOf(container.Labels)
+      if (name !== undefined && asked) next.set(container.Id, { id: container.Id, name, asked })
     }
     byId = next
   }
@@ -55,7 +60,11 @@ export function createContainerIndex(tenant: Pick<Tenant, 'id'>, engine: Upstrea
     refresh,
     get: (id) => byId.get(id),
     list: () => [...byId.values()],
-    put: (id, name) => void byId.set(id, { id, name }),
+    put: (id, name, asked) => void byId.set(id, { id, name, asked }),
+    rename(id, name) {
+      const container = byId.get(id)
+      if (container) byId.set(id, { ...container, name })
+    },
     remove: (id) => void byId.delete(id),
     async resolve(reference) {
       const found = find(reference)

@@ -126,8 +126,8 @@ export function createTenants(options: TenantsOptions): Tenants & { start(): Pro
     const kept = owner === undefined ? undefined : all.get(owner)
     if (!kept) return
     const shown = visibleEvent(kept.tenant.id, event)
-    if (shown?.Type === 'container' && (event.Action === 'create' || event.Action === 'rename'))
-      kept.gateway.scope.containers.put(event.Actor.ID, shown.Actor.Attributes.name as string)
+    if (shown?.Type === 'container' && event.Action === 'rename')
+      kept.gateway.scope.containers.rename(event.Actor.ID, shown.Actor.Attributes.name as string)
     follow(kept, event)
     if (shown && !kept.gateway.scope.events.hidden(shown)) kept.gateway.scope.events.publish(shown)
   }
