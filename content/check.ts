@@ -1,19 +1,96 @@
 // npm run content:check [-- --static] [-- --lab <slug>]
 // Proves that the content is right: first its form, then every lab's solutions and wrong paths on a real engine.
-import { relative, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { signatureIds } from '#server/agent/coach/catalog.ts'
-import { formatMistake } from './source.ts'
+import { Lab } from '#server/protocol/content.ts'
+import type { Content } from './load.ts'
+import { formatMistake, type Mistake, readSource } from './source.ts'
+import type { Learner } from './stage.ts'
 import { checkStatic } from './static.ts'
+import { type Task, tasksOf } from './trial.ts'
+
+/** At once, each with a host of its own. */
+const LEARNERS = 2
 
 const { values } = parseArgs({
   options: { static: { type: 'boolean', default: false }, lab: { type: 'string' } },
 })
-const dir = relative(process.cwd(), resolve(import.meta.dirname)) || '.'
-const { content, mistakes } = await checkStatic({ dir, signatures: signatureIds })
-for (const mistake of mistakes) console.log(formatMistake(mistake))
-if (!content || mistakes.length > 0) {
-  console.log(`${mistakes.length} mistakes`)
-  process.exit(1)
+process.exitCode = (await main()) ? 0 : 1
+
+async function main(): Promise<boolean> {
+  const dir = relative(process.cwd(), resolve(import.meta.dirname)) || '.'
+  const { content, mistakes: all } = await checkStatic({ dir, signatures: signatureIds })
+  const mistakes = values.lab ? all.filter(({ file }) => file.startsWith(join(dir, 'lesson', values.lab!, '/'))) : all
+  for (const mistake of mistakes) console.log(formatMistake(mistake))
+  if (!content || mistakes.length > 0) {
+    console.log(`${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'}`)
+    return false
+  }
+  console.log(`${content.lessons.size} lessons: form ok`)
+  if (values.static) return true
+  const socket = process.env.DRYDOCK_TEST_DOCKER
+  if (!socket) {
+    console.log('Set DRYDOCK_TEST_DOCKER to the socket of a Docker Engine to try the labs out, or pass --static.')
+    return false
+  }
+  return tryLabs(content, dir, socket)
 }
-console.log(`${content.lessons.size} lessons: form ok`)
+
+async function tryLabs(content: Content, dir: string, dockerSocket: string): Promise<boolean> {
+  const labs = [...content.lessons.values()].filter(
+    (lesson) => lesson.lab && (!values.lab || values.lab === lesson.slug),
+  )
+  if (labs.length === 0) {
+    console.log(values.lab ? `No lab ${values.lab}` : 'No labs')
+    return !values.lab
+  }
+  const tasks = labs.flatMap(({ slug, lab }) => {
+    const file = join(dir, 'lesson', slug, 'lab.yaml')
+    return tasksOf({ slug, lab: lab!, at: readSource(file, Lab).mistake })
+  })
+  const began = Date.now()
+  // Only now: the form is checked without loading the agent.
+  const { openStage } = await import('./stage.ts')
+  const stage = await openStage({ dockerSocket })
+  try {
+    console.log(`engine and catalog ready after ${seconds(Date.now() - began)}`)
+    const mistakes = await runTasks(tasks, () => stage.learner())
+    for (const { message, detail } of stage.warnings.filter((w) => /setup/.test(w.message))) {
+      const file = join(dir, 'lesson', String(detail.slug), 'lab.yaml')
+      const index = content.lessons.get(String(detail.slug))?.lab?.steps.findIndex((s) => s.id === detail.step) ?? 0
+      const said = `${message}: ${detail.output ?? detail.error}`
+      mistakes.push(readSource(file, Lab).mistake(['steps', index, 'setup'], said))
+    }
+    const lines = [...new Set(mistakes.map(formatMistake))]
+    for (const line of lines) console.log(line)
+    for (const { slug, lab } of labs) {
+      const count = (of: (step: Lab['steps'][number]) => number) => lab!.steps.reduce((sum, step) => sum + of(step), 0)
+      const bad = lines.filter((line) => line.includes(join('lesson', slug, 'lab.yaml'))).length
+      const parts = `${lab!.steps.length} steps, ${count((s) => s.solve.length)} solutions, ${count((s) => s.wrong.length)} wrong paths`
+      console.log(`${slug}: ${parts}: ${bad === 0 ? 'ok' : `${bad} mistakes`}`)
+    }
+    console.log(`done in ${seconds(Date.now() - began)}`)
+    return lines.length === 0
+  } finally {
+    await stage.close()
+  }
+}
+
+async function runTasks(tasks: Task[], arrive: () => Promise<Learner>): Promise<Mistake[]> {
+  const queue = [...tasks]
+  const mistakes: Mistake[] = []
+  const work = async () => {
+    const learner = await arrive()
+    for (let task = queue.shift(); task; task = queue.shift()) {
+      const began = Date.now()
+      const found = await task.run(learner)
+      mistakes.push(...found)
+      console.log(`  ${found.length === 0 ? 'ok  ' : 'FAIL'} ${task.name} (${seconds(Date.now() - began)})`)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(LEARNERS, tasks.length) }, work))
+  return mistakes
+}
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`

@@ -1,0 +1,200 @@
+// Where labs are tried out: a whole agent on a real engine, and learners who type into real terminals of real workspaces.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createAgent } from '#server/agent/agent.ts'
+import type { Log } from '#server/agent/part.ts'
+import { readEnv } from '#server/env.ts'
+import type { CoachCard, DockerEvent, LabState, ShellCommand } from '#server/protocol/lab.ts'
+import { type AgentLink, createAgentLink } from '#server/web/agent-link.ts'
+
+/** A catalog that has to be built first takes minutes. */
+const READY_MS = 15 * 60_000
+const PROMPT_MS = 10_000
+/** The slowest line of a lab: a build, a stop that waits its 10 s. */
+const LINE_MS = 60_000
+const SIZE = { cols: 200, rows: 50 }
+
+export interface Stage {
+  learner(): Promise<Learner>
+  /** What the agent warned of: a setup that failed, among others. */
+  warnings: { message: string; detail: Record<string, unknown> }[]
+  close(): Promise<void>
+}
+
+export interface Learner {
+  readonly tenant: string
+  readonly cards: CoachCard[]
+  readonly events: DockerEvent[]
+  state(): LabState
+  /** Nothing left of earlier runs: no objects, no files, a new shell. */
+  begin(slug: string): Promise<void>
+  /** Types a line and waits for the prompt. Rejects when it doesn't come back. */
+  type(line: string): Promise<ShellCommand>
+  answer(slug: string, step: string, check: string, value: string): Promise<void>
+  /** False when it did not become so in time. */
+  until(holds: () => boolean, ms: number): Promise<boolean>
+}
+
+export async function openStage(options: { dockerSocket: string }): Promise<Stage> {
+  const home = mkdtempSync(join(tmpdir(), 'drydock-content-'))
+  const env = readEnv({
+    ...process.env,
+    DRYDOCK_HOME: home,
+    DOCKER_HOST: `unix://${options.dockerSocket}`,
+    DRYDOCK_WARM_POOL: '0',
+  })
+  const warnings: Stage['warnings'] = []
+  const warn = (detail: object, message: string) =>
+    void warnings.push({ message, detail: detail as Record<string, unknown> })
+  const log: Log = { info() {}, warn, error: warn }
+  const agent = createAgent({ env, log })
+  await agent.start()
+  const link = createAgentLink({ socketPath: env.agentSocket })
+  const tenants: string[] = []
+  const close = async () => {
+    for (const tenant of tenants) await link.call('tenant.remove', { tenant }).catch((error) => warn({ error }, 'left'))
+    link.stop()
+    await agent.stop({ engine: false })
+    rmSync(home, { recursive: true, force: true })
+    rmSync(env.runDir, { recursive: true, force: true })
+  }
+  try {
+    await within(agent.ready(), READY_MS, () => `the agent is not ready: ${JSON.stringify(agent.health())}`)
+    const { catalog } = agent.health()
+    await within(
+      poll(() =>
+        Object.values(agent.health().catalog).every((image) => image.state === 'ready' || image.state === 'failed'),
+      ),
+      READY_MS,
+      () => `the catalog is not ready: ${JSON.stringify(catalog)}`,
+    )
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return {
+    warnings,
+    async learner() {
+      const { id } = await link.call('workspace.open', {})
+      tenants.push(id)
+      return openLearner(link, id)
+    },
+    close,
+  }
+}
+
+async function openLearner(link: AgentLink, tenant: string): Promise<Learner> {
+  const cards: CoachCard[] = []
+  const events: DockerEvent[] = []
+  const wakers = new Set<() => void>()
+  let state: LabState | undefined
+  let ended: ((command: ShellCommand) => void) | undefined
+  let shell: { terminal: string; channel: number } | undefined
+  const mine =
+    <T extends { tenant: string }>(use: (data: T) => void) =>
+    (data: T) => {
+      if (data.tenant !== tenant) return
+      use(data)
+      for (const wake of [...wakers]) wake()
+    }
+  const take = (next: LabState) => {
+    if (!state || next.slug !== state.slug || next.rev > state.rev) state = next
+  }
+  link.on(
+    'lab',
+    mine(({ lab }) => take(lab)),
+  )
+  link.on(
+    'coach',
+    mine(({ card }) => cards.push(card)),
+  )
+  link.on(
+    'event',
+    mine(({ event }) => events.push(event)),
+  )
+  link.on(
+    'command',
+    mine(({ command }) => {
+      if (command.terminal === shell?.terminal && command.exit !== undefined) ended?.(command)
+    }),
+  )
+  await link.call('tenant.watch', { tenant })
+
+  async function openShell() {
+    if (shell) {
+      link.closeChannel(shell.channel)
+      await link.call('terminal.close', { tenant, terminal: shell.terminal })
+    }
+    const { id } = await link.call('terminal.create', { tenant, ...SIZE })
+    let shown = ''
+    const channel = link.openChannel((bytes) => {
+      if (shown.length < 10_000) shown += bytes.toString('latin1')
+      void link.call('terminal.ack', { channel, bytes: bytes.length }).catch(() => {})
+    })
+    shell = { terminal: id, channel }
+    await link.call('terminal.attach', { tenant, terminal: id, channel, ...SIZE })
+    // The mark behind the prompt.
+    await within(
+      poll(() => shown.includes('\x1b]633;B')),
+      PROMPT_MS,
+      () => `no prompt: ${JSON.stringify(shown)}`,
+    )
+  }
+
+  const learner: Learner = {
+    tenant,
+    cards,
+    events,
+    state() {
+      if (!state) throw new Error('no lab is open')
+      return state
+    },
+    async begin(slug) {
+      await openShell()
+      await learner.type('cd ~ && find . -mindepth 1 -delete')
+      state = undefined
+      take(await link.call('lab.reset', { tenant, slug }))
+      cards.length = 0
+      events.length = 0
+    },
+    type(line) {
+      const { channel } = shell!
+      const done = new Promise<ShellCommand>((resolve) => {
+        ended = resolve
+      })
+      link.send(channel, Buffer.from(`${line}\r`))
+      return within(done, LINE_MS, () => `the prompt did not come back within ${LINE_MS / 1000} s after: ${line}`)
+    },
+    async answer(slug, step, check, value) {
+      take(await link.call('lab.answer', { tenant, slug, step, check, value }))
+    },
+    until: (holds, ms) =>
+      new Promise((resolve) => {
+        const finish = (held: boolean) => {
+          clearTimeout(timer)
+          wakers.delete(look)
+          resolve(held)
+        }
+        const look = () => holds() && finish(true)
+        const timer = setTimeout(() => finish(holds()), ms)
+        wakers.add(look)
+        look()
+      }),
+  }
+  return learner
+}
+
+const POLL_MS = 25
+
+async function poll(holds: () => boolean) {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+}
+
+function within<T>(work: Promise<T>, ms: number, message: () => string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(message())), ms)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
