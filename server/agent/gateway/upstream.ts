@@ -54,8 +54,8 @@ export function createUpstream(socketPath: string): Upstream {
       headers.Upgrade = 'tcp'
     }
     const out = http.request({
+      // Only heeded without an agent, which also means a connection of its own.
       createConnection: () => net.connect({ path: socketPath, allowHalfOpen: true }),
-      agent: false,
       method,
       path: `/v1.${API_MAX_MINOR}${request.path}${queryText(request.query)}`,
       headers,
