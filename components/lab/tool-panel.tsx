@@ -1,0 +1,58 @@
+'use client'
+
+import { AppWindow, Container as ContainerIcon, MessageCircleWarning, Radar } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { Tab, TabList, TabPanel, Tabs } from '#components/ui/tabs.tsx'
+import { BrowserPanel } from './browser-panel.tsx'
+import { CoachPanel } from './coach-panel.tsx'
+import { DockerPanel } from './docker-panel.tsx'
+import { useLabDesk } from './lab-context.ts'
+import type { PanelName } from './panel-state.ts'
+import { XrayPanel } from './xray-panel.tsx'
+
+const icons = { docker: ContainerIcon, xray: Radar, browser: AppWindow, coach: MessageCircleWarning }
+const panels = { docker: DockerPanel, xray: XrayPanel, browser: BrowserPanel, coach: CoachPanel }
+
+/** The panels below the terminal. `names`: those shown here, at least one. */
+export function ToolPanel({ names }: { names: readonly PanelName[] }) {
+  const t = useTranslations('lab')
+  const { panels: state, setPanels, view } = useLabDesk()
+  const shown = names.includes(state.panel) ? state.panel : names[0]!
+  const cards = view.room?.cards.length ?? 0
+  return (
+    <Tabs
+      value={shown}
+      onValueChange={(panel) => setPanels({ panel: panel as PanelName })}
+      className="flex h-full min-h-0 flex-col bg-surface"
+    >
+      <TabList aria-label={t('region.panel')} className="shrink-0 overflow-y-hidden">
+        {names.map((name) => {
+          const Icon = icons[name]
+          return (
+            <Tab key={name} value={name}>
+              <Icon aria-hidden="true" />
+              {t(`tab.${name}`)}
+              {name === 'coach' && cards > 0 ? (
+                <span className="rounded-full bg-warn-soft px-1.5 text-xs text-warn tabular-nums">{cards}</span>
+              ) : null}
+            </Tab>
+          )
+        })}
+      </TabList>
+      {names.map((name) => {
+        const Panel = panels[name]
+        return (
+          <TabPanel
+            key={name}
+            value={name}
+            // The page in the browser keeps its state while another panel is looked at.
+            forceMount={name === 'browser' ? true : undefined}
+            className="min-h-0 flex-1 overflow-y-auto focus-visible:-outline-offset-2 data-[state=inactive]:hidden"
+          >
+            <Panel />
+          </TabPanel>
+        )
+      })}
+    </Tabs>
+  )
+}
