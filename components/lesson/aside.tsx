@@ -6,7 +6,7 @@ import { classNames } from '../ui/class-name.ts'
 const kinds = {
   note: { Icon: Info, tone: 'text-accent border-l-accent' },
   tip: { Icon: Lightbulb, tone: 'text-ok border-l-ok' },
-  warning: { Icon: TriangleAlert, tone: 'text-warn border-l-warn' },
+  warn: { Icon: TriangleAlert, tone: 'text-warn border-l-warn' },
   deeper: { Icon: Microscope, tone: 'text-ink-soft border-l-line-control' },
   myth: { Icon: ShieldQuestion, tone: 'text-bad border-l-bad' },
 } as const

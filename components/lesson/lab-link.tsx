@@ -1,30 +1,27 @@
 import { SquareTerminal } from 'lucide-react'
 import { getTranslations } from 'next-intl/server'
 import { buttonClass } from '../ui/button.tsx'
-import { Card } from '../ui/card.tsx'
 import { Link } from '../ui/navigation.ts'
 
-type Props = { slug: string; title: string; minutes: number; steps: number; passed: number }
+type Props = { slug: string; title: string; steps: number; passed: number }
 
-export async function LabLink({ slug, title, minutes, steps, passed }: Props) {
-  const t = await getTranslations()
+/** A way into the lab from the middle of the text: one line, since a lesson has several. */
+export async function LabLink({ slug, title, steps, passed }: Props) {
+  const t = await getTranslations('lesson')
   return (
-    <Card className="my-8 flex flex-wrap items-center gap-x-5 gap-y-3 px-5 py-4">
-      <div className="min-w-60 flex-1">
-        <p className="flex items-center gap-2 font-semibold">
-          <SquareTerminal aria-hidden="true" className="size-4.5 text-accent" />
-          {t('lesson.labTitle', { title })}
-        </p>
-        <p className="mt-1 text-sm text-ink-soft">
-          {passed > 0 ? t('lesson.stepsDone', { passed, total: steps }) : t('lesson.labText')}
-        </p>
-        <p className="mt-1 text-[0.8125rem] text-ink-faint">
-          {t('lesson.labSteps', { count: steps })} · {t('ui.minutes', { minutes })}
-        </p>
-      </div>
-      <Link href={`/lab/${slug}`} prefetch={false} className={buttonClass('primary')}>
-        {passed > 0 ? t('lesson.continueLab') : t('lesson.startLab')}
+    <div className="my-8 flex items-center gap-x-4 gap-y-2 rounded-lg border border-accent-line bg-accent-soft py-2.5 pr-2.5 pl-4 text-sm leading-normal max-sm:flex-wrap">
+      <SquareTerminal aria-hidden="true" className="size-5 shrink-0 text-accent" />
+      <p className="min-w-0 flex-1">
+        <span className="font-semibold">{t('labHere')}</span>
+        <span className="text-ink-soft">
+          {' · '}
+          {title}
+          {passed > 0 ? ` · ${t('stepsDone', { passed, total: steps })}` : null}
+        </span>
+      </p>
+      <Link href={`/lab/${slug}`} prefetch={false} className={buttonClass('primary', 'sm')}>
+        {passed > 0 ? t('continueLab') : t('startLab')}
       </Link>
-    </Card>
+    </div>
   )
 }

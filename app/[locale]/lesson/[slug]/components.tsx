@@ -25,6 +25,7 @@ export async function lessonComponents({ lesson, locale, items, standing }: Opti
   const t = await getTranslations()
   const { slug, lab } = lesson
   const question = (kind: 'quiz' | 'predict') =>
+    // biome-ignore lint/correctness/noComponentHookFactories: a server component, made for one request; it has no state to lose
     function Question({ item: id }: { item: string }) {
       const item = items.find((one) => one.id === id)
       if (!item) throw new Error(`lesson ${slug} names the quiz item ${id}, which is not there`)
@@ -38,21 +39,17 @@ export async function lessonComponents({ lesson, locale, items, standing }: Opti
     Aside,
     CheatSheet,
     FleetSlider,
+    // biome-ignore lint/correctness/noComponentHookFactories: a server component, made for one request; it has no state to lose
     LabLink: () =>
       lab ? (
-        <LabLink
-          slug={slug}
-          title={lab.title[locale]}
-          minutes={lab.minutes}
-          steps={standing.stepsTotal}
-          passed={standing.stepsPassed}
-        />
+        <LabLink slug={slug} title={lab.title[locale]} steps={standing.stepsTotal} passed={standing.stepsPassed} />
       ) : null,
     Lanes,
     Predict: question('predict'),
     Quiz: question('quiz'),
     RunFlow,
     Stack,
+    // biome-ignore lint/correctness/noComponentHookFactories: a server component, made for one request; it has no state to lose
     Term: ({ name, children }: { name: string; children?: ReactNode }) => {
       const entry = services().glossary()[name]
       if (!entry) throw new Error(`lesson ${slug} names the term ${name}, which is not in the glossary`)
