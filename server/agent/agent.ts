@@ -1,0 +1,213 @@
+// The agent put together: engine, catalog, tenants with their gateways, workspaces, terminals, labs, and the door for the web.
+import { readFileSync } from 'node:fs'
+import { mkdir, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createLabs, type Labs } from '#server/agent/check/lab.ts'
+import { type Coach, createCoach } from '#server/agent/coach/coach.ts'
+import { createEngine } from '#server/agent/engine/engine.ts'
+import { createUpstream } from '#server/agent/gateway/upstream.ts'
+import { createHandlers } from '#server/agent/handler.ts'
+import { createCatalog } from '#server/agent/image/catalog.ts'
+import type { Log, Tenant } from '#server/agent/part.ts'
+import { createRpc } from '#server/agent/rpc.ts'
+import { createTenants } from '#server/agent/tenant/tenant.ts'
+import { createTerminals } from '#server/agent/terminal/terminal.ts'
+import { createViews, type Views } from '#server/agent/view/view.ts'
+import { stopContainers } from '#server/agent/workspace/end.ts'
+import { createHost } from '#server/agent/workspace/host.ts'
+import { createPool } from '#server/agent/workspace/pool.ts'
+import { runLines } from '#server/agent/workspace/run.ts'
+import { createWorkspaces } from '#server/agent/workspace/workspace.ts'
+import type { Env } from '#server/env.ts'
+import { DrydockError } from '#server/protocol/error.ts'
+import type { Health } from '#server/protocol/lab.ts'
+
+const HEALTH_COALESCE_MS = 50
+const RETRY_MS = 3_000
+
+export interface Agent {
+  /** Resolves when the web can connect. Engine, catalog and tenants come up behind it; health says how far. */
+  start(): Promise<void>
+  /** Resolves when learners can be served. Rejects when stopped before. */
+  ready(): Promise<void>
+  health(): Health
+  /** `engine`: end all containers and a private engine, too. Homes, volumes and stopped containers stay. */
+  stop(options: { engine: boolean }): Promise<void>
+}
+
+export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
+  const version = (JSON.parse(readFileSync(join(env.root, 'package.json'), 'utf8')) as { version: string }).version
+  const engine = createEngine({ env, log })
+  const api = createUpstream(engine.socketPath)
+  const catalog = createCatalog({ env, engine, log })
+  const workspaces = createWorkspaces({ engine: api, catalog, log })
+  const host = createHost({ engine, workspaces, bindDir: join(env.runDir, 'bind'), log })
+  const tenants = createTenants({ home: env.home, runDir: env.runDir, engine, catalog, host, log })
+  const terminals = createTerminals({
+    engine: api,
+    workspaceOf: workspaces.running,
+    dir: join(env.home, 'terminal'),
+    log,
+  })
+  const pool = createPool({
+    size: env.warmPool,
+    tenants,
+    file: join(env.home, 'warm-pool.json'),
+    async prepare(tenant, promptMs) {
+      await workspaces.open(tenant)
+      if (!terminals.hasSpare(tenant)) await terminals.spare(tenant, promptMs)
+    },
+    log,
+  })
+  let parts: { coach: Coach; labs: Labs; views: Views } | undefined
+  let state: 'starting' | 'ready' | 'stopping' = 'starting'
+  let disk: Health['disk']
+  let raise: (() => void) | undefined
+  const up = new Promise<void>((resolve) => {
+    raise = resolve
+  })
+
+  const health = (): Health => ({
+    web: 'starting',
+    agent: state === 'ready' ? 'ok' : 'starting',
+    engine: engine.health(),
+    catalog: catalog.health(),
+    registry: { state: 'off' },
+    disk,
+    tenants: tenants.list().length,
+    version,
+  })
+
+  // ---------------------------------------------------------------- the door
+  const tenantOf = (id: string): Tenant => {
+    const tenant = tenants.get(id)
+    if (!tenant) throw new DrydockError(state === 'ready' ? 'tenant-unknown' : 'engine-away', id)
+    return tenant
+  }
+  const rpc = createRpc({
+    socketPath: env.agentSocket,
+    handlers: createHandlers({
+      tenants,
+      workspaces,
+      terminals,
+      pool,
+      health,
+      tenantOf,
+      parts() {
+        if (!parts) throw new DrydockError('engine-away', 'the agent is starting')
+        return parts
+      },
+      ready: () => state === 'ready',
+      catalog,
+      watched: (tenant) => rpc.watched(tenant),
+    }),
+    dial: async (tenant, port) => host.dial(tenantOf(tenant), port),
+    log,
+  })
+
+  let healthTimer: NodeJS.Timeout | undefined
+  function tellHealth() {
+    healthTimer ??= setTimeout(async () => {
+      healthTimer = undefined
+      disk = await statfs(env.home).then(
+        ({ bavail, blocks, bsize }) => ({ freeBytes: bavail * bsize, totalBytes: blocks * bsize }),
+        () => undefined,
+      )
+      rpc.broadcast('health', health())
+    }, HEALTH_COALESCE_MS)
+  }
+
+  // ---------------------------------------------------------------- what happens -> who watches
+  function wire({ coach, labs, views }: NonNullable<typeof parts>) {
+    views.onObjects((tenant, objects) => rpc.tell(tenant.id, 'objects', { tenant: tenant.id, objects }))
+    coach.onCard((tenant, card) => rpc.tell(tenant.id, 'coach', { tenant: tenant.id, card }))
+    labs.onState((tenant, lab) => rpc.tell(tenant.id, 'lab', { tenant: tenant.id, lab }))
+    tenants.onEvent((tenant, event) => rpc.tell(tenant.id, 'event', { tenant: tenant.id, event }))
+    tenants.onCall((tenant, call) => rpc.tell(tenant.id, 'call', { tenant: tenant.id, call }))
+    terminals.onCommand((tenant, command) => rpc.tell(tenant.id, 'command', { tenant: tenant.id, command }))
+    terminals.onExit((tenant, terminal) => rpc.tell(tenant.id, 'terminal.exit', { tenant: tenant.id, terminal }))
+    workspaces.onState((tenant, workspace, running) => {
+      rpc.tell(tenant.id, 'workspace', { tenant: tenant.id, workspace })
+      if (running) void terminals.workspaceReady(tenant)
+      if (workspace.state === 'failed') pool.drop(tenant)
+    })
+    tenants.onRemove(async (tenant) => {
+      pool.drop(tenant)
+      await terminals.remove(tenant)
+      await workspaces.remove(tenant)
+      await host.remove(tenant)
+      tellHealth()
+    })
+  }
+
+  async function bringUp() {
+    await engine.start()
+    await catalog.start()
+    await tenants.start()
+    const coach = createCoach({ tenants, commands: terminals.onCommand, log })
+    const labs = createLabs({
+      tenants,
+      contentDir: join(env.root, 'content'),
+      stateDir: join(env.home, 'lab'),
+      dial: host.dial,
+      commands: terminals.onCommand,
+      async runInWorkspace(tenant, lines) {
+        const { container } = await workspaces.open(tenant)
+        return runLines(api, container, lines)
+      },
+      hush: coach.hush,
+      log,
+    })
+    parts = { coach, labs, views: createViews({ tenants, log }) }
+    wire(parts)
+    await workspaces.start(tenants.list())
+    await Promise.all(tenants.list().map(terminals.restore))
+    state = 'ready'
+    raise?.()
+    tellHealth()
+    await pool.start()
+  }
+
+  return {
+    async start() {
+      await mkdir(env.home, { recursive: true, mode: 0o755 })
+      // Passed through by the engine's remapped root, looked into by nobody else.
+      await mkdir(env.runDir, { recursive: true, mode: 0o755 })
+      await mkdir(join(env.runDir, 'bind'), { recursive: true, mode: 0o711 })
+      engine.onHealth(tellHealth)
+      catalog.onHealth(tellHealth)
+      await rpc.start()
+      void (async () => {
+        while (state === 'starting') {
+          try {
+            return await bringUp()
+          } catch (error) {
+            log.error({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'not up yet')
+            await new Promise((done) => setTimeout(done, RETRY_MS))
+          }
+        }
+      })()
+    },
+    ready: () => up,
+    health,
+    async stop({ engine: withEngine }) {
+      const was = state
+      state = 'stopping'
+      clearTimeout(healthTimer)
+      await pool.stop()
+      workspaces.stop()
+      await terminals.stop()
+      parts?.labs.close()
+      parts?.coach.close()
+      parts?.views.close()
+      if (was === 'ready') {
+        if (withEngine) await stopContainers(api, log)
+        await tenants.stop()
+      }
+      await host.stop({ unmount: withEngine })
+      await catalog.stop()
+      if (withEngine) await engine.stop()
+      await rpc.stop()
+    },
+  }
+}
