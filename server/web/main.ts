@@ -56,7 +56,10 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   provideServices(createServices({ content, users, progress, labs, instructor, health }))
 
   const app = next({ dev: env.dev ?? false, dir: env.root, hostname: env.host, port: env.port })
+  // socket.io listens on a server that never does itself: requests for previews must not reach it.
+  const inner = http.createServer()
   const sockets = createSockets({
+    server: inner,
     link,
     labs,
     users,
@@ -67,9 +70,6 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     previewOrigin: previews.origin,
   })
   const api = createApi({ content, users, progress, health, log })
-  // socket.io listens on a server that never does itself: requests for previews must not reach it.
-  const inner = http.createServer()
-  sockets.attach(inner)
 
   const server = http.createServer()
   let pages: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined

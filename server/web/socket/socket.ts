@@ -1,5 +1,5 @@
 // The browser's socket: one per tab. Parses at the door, answers with Results, forwards the agent's events of the open lab.
-import type { IncomingMessage } from 'node:http'
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import parser from 'socket.io-msgpack-parser'
 import type { z } from 'zod'
@@ -17,6 +17,8 @@ import { createTerminals } from './terminal.ts'
 const MAX_MESSAGE_BYTES = 1024 * 1024
 
 export interface SocketOptions {
+  /** Requests and upgrades below /socket.io/ are given to it; it need not listen itself. */
+  server: HttpServer
   link: AgentLink
   labs: Labs
   users: Users
@@ -35,7 +37,7 @@ type Handshake = IncomingMessage & { drydockUser?: User; drydockToken?: string }
 
 export function createSockets(options: SocketOptions): Io {
   const { users } = options
-  const io: Io = new Server({
+  const io: Io = new Server(options.server, {
     parser,
     transports: ['websocket'],
     serveClient: false,
