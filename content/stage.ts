@@ -27,6 +27,8 @@ export interface Learner {
   readonly cards: CoachCard[]
   readonly events: DockerEvent[]
   state(): LabState
+  /** A new shell. */
+  open(): Promise<void>
   /** Nothing left of earlier runs: no objects, no files, a new shell. */
   begin(slug: string): Promise<void>
   /** Types a line and waits for the prompt. Rejects when it doesn't come back. */
@@ -150,6 +152,7 @@ async function openLearner(link: AgentLink, tenant: string): Promise<Learner> {
       if (!state) throw new Error('no lab is open')
       return state
     },
+    open: openShell,
     async begin(slug) {
       await openShell()
       await learner.type('cd ~ && find . -mindepth 1 -delete')
