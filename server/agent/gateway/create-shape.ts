@@ -139,7 +139,7 @@ const mount = object({
   TmpfsOptions: object({ SizeBytes: int, Mode: int, Options: never('Tmpfs options are not served here.') }),
 })
 
-const endpoint = object({
+export const endpoint = object({
   Aliases: strings,
   Links: strings,
   IPAMConfig: object({

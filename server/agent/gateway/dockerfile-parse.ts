@@ -13,7 +13,8 @@ export interface Instruction {
   line: number
 }
 export interface Dockerfile {
-  escape: '\\' | '`'
+  /** Of line continuations and quotes. */
+  mark: '\\' | '`'
   instructions: Instruction[]
 }
 
@@ -47,15 +48,15 @@ export function parseDockerfile(bytes: Uint8Array): Dockerfile {
   for (const [n, line] of lines.entries())
     if (/[\0-\x08\x0b-\x1f\x7f\x85\u2028\u2029]/.test(line))
       throw bad(`dockerfile parse error line ${n + 1}: control character: remove it`)
-  const { escape, from } = readDirectives(lines)
-  const instructions = join(lines, from, escape)
+  const { mark, from } = readDirectives(lines)
+  const instructions = join(lines, from, mark)
   if (instructions.length === 0) throw bad('the Dockerfile (Dockerfile) cannot be empty')
   if (instructions.length > INSTRUCTIONS_MAX) throw bad(`the Dockerfile has more than ${INSTRUCTIONS_MAX} instructions`)
-  return { escape, instructions }
+  return { mark, instructions }
 }
 
-function readDirectives(lines: string[]): { escape: '\\' | '`'; from: number } {
-  let escape: '\\' | '`' = '\\'
+function readDirectives(lines: string[]): { mark: '\\' | '`'; from: number } {
+  let mark: '\\' | '`' = '\\'
   const seen = new Set<string>()
   let from = 0
   for (; from < lines.length; from++) {
@@ -69,14 +70,14 @@ function readDirectives(lines: string[]): { escape: '\\' | '`'; from: number } {
     if (name !== 'escape') continue
     if (found[2] !== '\\' && found[2] !== '`')
       throw bad(`dockerfile parse error line ${from + 1}: invalid ESCAPE '${found[2]}'. Must be \` or \\`)
-    escape = found[2]
+    mark = found[2]
   }
-  return { escape, from }
+  return { mark, from }
 }
 
-function join(lines: string[], from: number, escape: '\\' | '`'): Instruction[] {
+function join(lines: string[], from: number, mark: '\\' | '`'): Instruction[] {
   const out: Instruction[] = []
-  const continues = escape === '\\' ? /\\[ \t]*$/ : /`[ \t]*$/
+  const continues = mark === '\\' ? /\\[ \t]*$/ : /`[ \t]*$/
   for (let n = from; n < lines.length; n++) {
     const first = trim(lines[n] as string)
     if (first === '' || first.startsWith('#')) continue
@@ -86,7 +87,7 @@ function join(lines: string[], from: number, escape: '\\' | '`'): Instruction[] 
       text = text.replace(continues, '')
       if (continues.test(text))
         throw bad(
-          `dockerfile parse error line ${n + 1}: a line must not end with ${escape}${escape}: put the text in quotes or add a word after it`,
+          `dockerfile parse error line ${n + 1}: a line must not end with ${mark}${mark}: put the text in quotes or add a word after it`,
         )
       let next: string | undefined
       do next = lines[++n]

@@ -49,13 +49,13 @@ export async function rewriteDockerfile(file: Dockerfile, options: RewriteOption
   const stages: Stage[] = []
   const images = new Set<string>()
   const meta = new Map<string, string>()
-  if (file.escape === '`') out.push({ text: '# escape=`', line: 1, stage: -1 })
+  if (file.mark === '`') out.push({ text: '# escape=`', line: 1, stage: -1 })
   for (const [n, instruction] of file.instructions.entries()) {
     let text = instruction.text
     if (instruction.name === 'FROM') text = await rewriteFrom(instruction)
     else if (stages.length === 0) {
       if (instruction.name !== 'ARG') throw bad('no build stage in current context')
-      readArgs(instruction, meta, options.buildArgs, file.escape)
+      readArgs(instruction, meta, options.buildArgs, file.mark)
     } else text = await rewriteOther(instruction)
     const stage = stages.length - 1
     out.push({ text, line: instruction.line, step: { text: instruction.text, hidden: false }, stage })
@@ -90,7 +90,7 @@ export async function rewriteDockerfile(file: Dockerfile, options: RewriteOption
       throw bad(
         `dockerfile parse error line ${line}: invalid name for build stage: "${name}", name can't start with a number or contain symbols`,
       )
-    const asked = expand(image, meta, file.escape)
+    const asked = expand(image, meta, file.mark)
     if (asked === '') throw bad(`base name (${image}) should not be blank`)
     const found = stages.findLast((stage) => stage.name === asked.toLowerCase())?.name ?? (await baseImage(asked))
     stages.push({ from: stages.length, ...(stageName !== undefined && { name: stageName }) })
@@ -184,7 +184,7 @@ function readArgs(
   { rest, line }: Instruction,
   meta: Map<string, string>,
   given: RewriteOptions['buildArgs'],
-  escape: string,
+  mark: string,
 ) {
   for (const word of argWords(rest)) {
     const equals = word.indexOf('=')
@@ -193,14 +193,14 @@ function readArgs(
       throw bad(`dockerfile parse error line ${line}: ARG ${word}: not a name`)
     const set = Object.hasOwn(given, name) ? given[name] : undefined
     if (set !== undefined && set !== null) meta.set(name, set)
-    else if (equals >= 0) meta.set(name, expandDefault(word.slice(equals + 1), meta, escape))
+    else if (equals >= 0) meta.set(name, expandDefault(word.slice(equals + 1), meta, mark))
   }
 }
 
 /** A default that is too clever is no error until a FROM needs it: then the name it leaves behind is not found. */
-function expandDefault(text: string, args: Args, escape: string): string {
+function expandDefault(text: string, args: Args, mark: string): string {
   try {
-    return expand(text, args, escape)
+    return expand(text, args, mark)
   } catch {
     return ''
   }

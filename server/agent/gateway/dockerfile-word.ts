@@ -4,7 +4,7 @@ import { bad } from './refusal.ts'
 export type Args = ReadonlyMap<string, string>
 
 /** Quotes removed, $X, ${X}, ${X:-d}, ${X-d}, ${X:+d}, ${X+d} replaced. @throws Refusal 400 on anything else */
-export function expand(word: string, args: Args, escape: string): string {
+export function expand(word: string, args: Args, mark: string): string {
   let out = ''
   let quote = ''
   for (let at = 0; at < word.length; at++) {
@@ -12,7 +12,7 @@ export function expand(word: string, args: Args, escape: string): string {
     if (quote === "'") {
       if (c === "'") quote = ''
       else out += c
-    } else if (c === escape) {
+    } else if (c === mark) {
       at++
       out += word[at] ?? ''
     } else if (c === '"') quote = quote ? '' : '"'

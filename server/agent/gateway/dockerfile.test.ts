@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Dockerfiles have variables of their own
 import { describe, expect, it } from 'vitest'
 import { parseDockerfile } from './dockerfile-parse.ts'
 import { type BaseImage, rewriteDockerfile } from './dockerfile-rewrite.ts'

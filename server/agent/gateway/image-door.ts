@@ -31,6 +31,8 @@ export interface TenantImage {
   id: string
   /** Own tags; with a local catalog also the catalog's that no own tag shadows. Familiar form. */
   tags: string[]
+  /** Only the tenant's own. */
+  ownTags: string[]
   /** Owned (pinned or tagged by the tenant), not only visible in the catalog. */
   own: boolean
   catalog: boolean
@@ -47,12 +49,16 @@ export interface ImageDoor {
   resolve(reference: string): Promise<ImageFound>
   /** All that the tenant sees. One call to the engine. */
   list(): Promise<TenantImage[]>
+  /** Images that own images were built on, down to the catalog's: docker history and build output name them. */
+  steps(images: readonly TenantImage[]): Promise<Set<string>>
   /** Makes an image the tenant's (build, commit, load, pull), tagged or not. */
   own(id: string): Promise<void>
   /** Ends ownership. The engine deletes the content when nobody else has it; returns its Untagged/Deleted lines. */
   disown(id: string): Promise<Record<string, string>[]>
   tag(id: string, ref: Ref): Promise<void>
   untag(ref: Ref): Promise<void>
+  /** Takes all tags and pins of the tenant away. */
+  clear(): Promise<void>
 }
 
 export function createImageDoor(options: { tenant: Tenant; engine: Upstream; catalog: Catalog }): ImageDoor {
@@ -92,6 +98,7 @@ export function createImageDoor(options: { tenant: Tenant; engine: Upstream; cat
       return {
         id: image.Id,
         tags: [...new Set(tags)].sort(),
+        ownTags: refs.flatMap((ref) => (ref.kind === 'own' ? [ref.shown] : [])),
         own,
         catalog: isShared,
         parent: image.ParentId,
@@ -111,18 +118,22 @@ export function createImageDoor(options: { tenant: Tenant; engine: Upstream; cat
     return parent
   }
 
-  /** By id: what the tenant sees, and the steps its own builds went through (docker history and build output name them). */
+  const steps = async (images: readonly TenantImage[]): Promise<Set<string>> => {
+    const ends = new Set(catalog.list().map(({ id }) => id))
+    const out = new Set<string>()
+    for (const image of images) {
+      if (!image.own || ends.has(image.id)) continue
+      for (let id = image.parent; id !== '' && !ends.has(id) && !out.has(id); id = await parentOf(id)) out.add(id)
+    }
+    return out
+  }
+
   const byId = async (hex: string): Promise<string | undefined> => {
     const images = await list()
     const found = images.filter((image) => image.id.startsWith(`sha256:${hex}`))
     if (found.length > 0) return found.length === 1 ? found[0]?.id : undefined
     if (hex.length < STEP_ID_MIN_CHARS) return undefined
-    const ends = new Set([...images.map(({ id }) => id), ...visibleCatalog(catalog).map(({ id }) => id)])
-    for (const image of images) {
-      if (!image.own || image.catalog) continue
-      for (let id = image.parent; id !== '' && !ends.has(id); id = await parentOf(id))
-        if (id.startsWith(`sha256:${hex}`)) return id
-    }
+    for (const id of await steps(images)) if (id.startsWith(`sha256:${hex}`)) return id
     return undefined
   }
 
@@ -137,6 +148,7 @@ export function createImageDoor(options: { tenant: Tenant; engine: Upstream; cat
 
   return {
     list,
+    steps,
     own: (id) => tag(id, pinRepository(tenant.id), pinTag(id)),
     disown: (id) => remove(`${pinRepository(tenant.id)}:${pinTag(id)}`).catch(gone),
     async tag(id, ref) {
@@ -145,6 +157,13 @@ export function createImageDoor(options: { tenant: Tenant; engine: Upstream; cat
     },
     async untag(ref) {
       await remove(ownRef(tenant.id, ref)).catch(gone)
+    },
+    async clear() {
+      for (const image of await list()) {
+        if (!image.own) continue
+        for (const shown of image.ownTags) await remove(ownRef(tenant.id, parseRef(shown))).catch(gone)
+        await remove(`${pinRepository(tenant.id)}:${pinTag(image.id)}`).catch(gone)
+      }
     },
     async resolve(reference) {
       const hex = idPrefix(reference)

@@ -85,6 +85,9 @@ export function ownRepository(tenant: string, ref: Ref): string {
 /** The tenant's own tag on the engine. */
 export const ownRef = (tenant: string, ref: Ref) => `${ownRepository(tenant, ref)}:${ref.tag ?? 'latest'}`
 
+/** The catalog's tag on the engine. */
+export const catalogRef = (ref: Ref) => `${CATALOG_HOST}/${ref.path}:${ref.tag ?? 'latest'}`
+
 /** The tag that says that an image is the tenant's, whatever other tags it has. */
 export const pinRepository = (tenant: string) => `${imageHost(tenant)}/${OWN}`
 export const pinTag = (id: string) => id.slice('sha256:'.length)

@@ -1,3 +1,199 @@
-import type { Rule } from './rule.ts'
+// Images: list, inspect, history, tag, remove, pull, search, prune, import. SPEC.md G-I…
 
-export const imageRules: Rule[] = []
+import { eventNow } from './event-bus.ts'
+import { visibleCatalog } from './image-door.ts'
+import { imageFileRules } from './image-file-rules.ts'
+import { filterImages } from './image-filter.ts'
+import { importImage } from './image-import.ts'
+import { checkQuota } from './image-layer.ts'
+import { familiar, familiarName, parseRef } from './image-name.ts'
+import { pullImages } from './image-pull.ts'
+import { pruneImages, removeImage } from './image-remove.ts'
+import {
+  type EngineHistory,
+  type EngineImageDetail,
+  eventAttributes,
+  jsonLines,
+  showDetail,
+  showHistory,
+  showListed,
+} from './image-show.ts'
+import { bool, dropped, filters, int, list, onlyFilters, text } from './query.ts'
+import { bad, forbidden } from './refusal.ts'
+import { empty, json, type Rule, rule } from './rule.ts'
+import { segment } from './upstream.ts'
+
+export const imageRules: Rule[] = [
+  rule({
+    id: 'image.list',
+    spec: 'G-I3',
+    method: 'GET',
+    path: '/images/json',
+    query: { all: bool, filters, filter: text, digests: bool, 'shared-size': dropped, manifests: dropped },
+    async run({ scope, query }) {
+      const asked = new Map(query.filters)
+      if (query.filter) asked.set('reference', [...(asked.get('reference') ?? []), query.filter])
+      const images = await scope.images.list()
+      const steps = await scope.images.steps(images)
+      const created = async (name: 'before' | 'since') => {
+        const [reference, ...more] = asked.get(name) ?? []
+        if (reference === undefined || more.length > 0) return undefined
+        const { id } = await scope.images.resolve(reference)
+        return images.find((image) => image.id === id)?.created
+      }
+      const before = await created('before')
+      const since = await created('since')
+      const shown = filterImages(images, {
+        all: query.all,
+        filters: asked,
+        isStep: (id) => steps.has(id),
+        ...(before !== undefined && { before }),
+        ...(since !== undefined && { since }),
+      })
+      return json(shown.sort((a, b) => b.created - a.created).map(showListed))
+    },
+  }),
+  rule({
+    id: 'image.search',
+    spec: 'G-I9',
+    method: 'GET',
+    path: '/images/search',
+    query: { term: text, limit: int, filters },
+    async run({ scope, query }) {
+      onlyFilters(query.filters, ['stars', 'is-official', 'is-automated'])
+      const term = (query.term ?? '').replace(/^(?:docker\.io\/)?(?:library\/)?/, '').toLowerCase()
+      const names = [...new Set(visibleCatalog(scope.catalog).map((image) => image.name))].filter((name) =>
+        name.includes(term),
+      )
+      const wanted = query.filters.has('stars') || query.filters.get('is-automated')?.includes('true') ? [] : names
+      return json(
+        wanted.slice(0, query.limit && query.limit > 0 ? query.limit : 25).map((name) => ({
+          name,
+          description: "In this course's catalog",
+          is_official: true,
+          is_automated: false,
+          star_count: 0,
+        })),
+      )
+    },
+  }),
+  ...imageFileRules,
+  rule({
+    id: 'image.inspect',
+    spec: 'G-I4',
+    method: 'GET',
+    path: '/images/:name+/json',
+    query: { manifests: dropped },
+    async run({ scope, params, about }) {
+      const name = params.name as string
+      about(name)
+      const { id } = await scope.images.resolve(name)
+      const image = await scope.engine.json<EngineImageDetail>('GET', { path: `/images/${segment(id)}/json` })
+      const parent = image.Parent !== '' && (await maySee(scope, image.Parent)) ? image.Parent : ''
+      return json(showDetail(scope.tenant, image, parent))
+    },
+  }),
+  rule({
+    id: 'image.history',
+    spec: 'G-I4',
+    method: 'GET',
+    path: '/images/:name+/history',
+    async run({ scope, params, about }) {
+      const name = params.name as string
+      about(name)
+      const { id } = await scope.images.resolve(name)
+      const rows = await scope.engine.json<EngineHistory[]>('GET', { path: `/images/${segment(id)}/history` })
+      const images = await scope.images.list()
+      const known = await scope.images.steps(images)
+      for (const image of images) known.add(image.id)
+      return json(showHistory(scope.tenant, rows, (one) => known.has(one)))
+    },
+  }),
+  rule({
+    id: 'image.tag',
+    spec: 'G-I5',
+    method: 'POST',
+    path: '/images/:name+/tag',
+    query: { repo: text, tag: text, force: dropped },
+    run: ({ scope, params, query, about }) =>
+      scope.alone('images', async () => {
+        const name = params.name as string
+        about(name)
+        const ref = parseRef(query.tag ? `${query.repo ?? ''}:${query.tag}` : (query.repo ?? ''))
+        if (ref.digest) throw bad('refusing to create a tag with a digest reference')
+        const { id } = await scope.images.resolve(name)
+        await checkQuota(scope.engine, scope.images, scope.catalog.list())
+        await scope.images.tag(id, ref)
+        scope.events.publish(eventNow('image', 'tag', id, eventAttributes(familiar(ref))))
+        return empty(201)
+      }),
+  }),
+  rule({
+    id: 'image.push',
+    spec: 'G-I8',
+    method: 'POST',
+    path: '/images/:name+/push',
+    query: { tag: text, platform: dropped },
+    async run({ scope, params, query, about }) {
+      const name = params.name as string
+      about(name)
+      await scope.images.resolve(query.tag ? `${name}:${query.tag}` : name)
+      throw forbidden(
+        'pushing is not possible on this machine: it has no registry of its own yet. docker save writes an image to a file instead',
+      )
+    },
+  }),
+  rule({
+    id: 'image.remove',
+    spec: 'G-I6',
+    method: 'DELETE',
+    path: '/images/:name+',
+    query: { force: bool, noprune: dropped },
+    run: ({ scope, params, query, about }) =>
+      scope.alone('images', async () => {
+        const name = params.name as string
+        about(name)
+        return json(await removeImage(scope, name, query.force))
+      }),
+  }),
+  rule({
+    id: 'image.prune',
+    spec: 'G-I7',
+    method: 'POST',
+    path: '/images/prune',
+    query: { filters },
+    run: ({ scope, query }) => scope.alone('images', async () => json(await pruneImages(scope, query.filters))),
+  }),
+  rule({
+    id: 'image.create',
+    spec: 'G-I8',
+    method: 'POST',
+    path: '/images/create',
+    body: 'tar',
+    query: { fromImage: text, fromSrc: text, repo: text, tag: text, message: text, platform: text, changes: list },
+    async run(call) {
+      const { scope, query } = call
+      if (query.fromSrc !== undefined && query.fromSrc !== '') return importImage(call)
+      if (!query.fromImage) throw bad('neither fromImage nor fromSrc is given')
+      const separator = query.tag?.includes(':') ? '@' : ':'
+      const named = query.tag ? `${query.fromImage}${separator}${query.tag}` : query.fromImage
+      const ref = parseRef(named)
+      // Without a tag the engine takes all tags of the repository.
+      const allTags =
+        !query.tag &&
+        familiarName(ref) === familiarName(parseRef(query.fromImage)) &&
+        !/[:@][^/]*$/.test(query.fromImage)
+      call.about(named)
+      return jsonLines(await scope.alone('images', () => pullImages(scope, ref, allTags)))
+    },
+  }),
+]
+
+async function maySee(scope: Parameters<Rule['run']>[0]['scope'], id: string): Promise<boolean> {
+  try {
+    await scope.images.resolve(id)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -59,3 +59,20 @@ export const EPHEMERAL_PORT_MAX = 60999
 export const EVENTS_KEPT = 256
 export const CALLS_KEPT = 500
 export const JOURNAL_FILE_MAX_BYTES = 2 * 1024 * 1024
+
+/** Own images of a tenant, untagged ones too; the catalog's don't count. */
+export const IMAGES_PER_TENANT = 60
+export const TAGS_PER_TENANT = 200
+/** Layers of own images beyond those of the catalog. Checked before a build, load, import or commit, so one of them can overshoot. */
+export const IMAGE_BYTES_PER_TENANT = 3 * 1024 * 1024 * 1024
+/** Unpacked build context. */
+export const CONTEXT_MAX_BYTES = 256 * 1024 * 1024
+export const CONTEXT_MAX_ENTRIES = 20_000
+export const BUILD_MAX_MS = 10 * 60_000
+export const BUILD_ARGS_MAX_BYTES = 64 * 1024
+/** manifest.json and image configurations in an image archive. */
+export const ARCHIVE_JSON_MAX_BYTES = 1024 * 1024
+export const ARCHIVE_MAX_ENTRIES = 5000
+export const VOLUMES_PER_TENANT = 50
+/** User-defined networks; the default one doesn't count. Subnets are few: see default-address-pools. */
+export const NETWORKS_PER_TENANT = 8
