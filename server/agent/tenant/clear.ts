@@ -43,7 +43,7 @@ export async function clearObjects(scope: Scope, options: { defaultNetwork: bool
     if (volume.Labels?.[OWNER_LABEL] !== tenant.id || visibleName(tenant.id, volume.Name) === undefined) continue
     await engine.json('DELETE', { path: `/volumes/${segment(volume.Name)}`, query: { force: true } }).catch(gone)
   }
-  for (const image of await scope.images.list()) if (image.own) await scope.images.disown(image.id)
+  await scope.images.clear()
 }
 
 /** Volumes that the learner never named go with their container (docker rm -v, --rm). */
