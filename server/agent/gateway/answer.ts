@@ -94,6 +94,10 @@ function tunnel(
       return
     }
     response.detachSocket(client as never)
+    if (client.destroyed) {
+      engine.destroy()
+      return resolve()
+    }
     client.write(
       `HTTP/1.1 101 UPGRADED\r\nContent-Type: ${answer.contentType}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nApi-Version: 1.${API_MAX_MINOR}\r\n\r\n`,
     )

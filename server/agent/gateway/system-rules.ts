@@ -221,6 +221,14 @@ export const systemRules: Rule[] = [
     },
   }),
   rule({
+    id: 'system.plugins',
+    spec: 'G-607',
+    method: 'GET',
+    path: '/plugins',
+    query: { filters: dropped },
+    run: async () => json([]),
+  }),
+  rule({
     id: 'system.auth',
     spec: 'G-605',
     method: 'POST',

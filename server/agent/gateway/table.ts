@@ -58,6 +58,8 @@ const TAUGHT: [RegExp, () => Refusal][] = [
       forbidden('Swarm mode is not served on this machine: all learners share one engine, and a swarm spans engines.'),
   ],
   [/^\/(?:swarm|nodes|services|tasks|secrets|configs)(?:\/|$)/, () => new Refusal(503, SWARM)],
+  // docker inspect <name> looks here, too, and goes on only after a 404.
+  [/^\/plugins\/[^/]+\/json$/, () => missing('plugin not found')],
   [
     /^\/plugins(?:\/|$)/,
     () => forbidden('Engine plugins run as root on the real machine, so they are not served here.'),
