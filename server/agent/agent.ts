@@ -194,6 +194,8 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       const was = state
       state = 'stopping'
       clearTimeout(healthTimer)
+      // The catalog first: the pool may be waiting for an image of it.
+      await catalog.stop()
       await pool.stop()
       workspaces.stop()
       await terminals.stop()
@@ -205,7 +207,6 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
         await tenants.stop()
       }
       await host.stop({ unmount: withEngine })
-      await catalog.stop()
       if (withEngine) await engine.stop()
       await rpc.stop()
     },
