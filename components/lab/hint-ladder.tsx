@@ -18,9 +18,9 @@ export function HintLadder({ hints, level, onOpen }: Props) {
           {hints.slice(0, level).map((hint, index) => (
             <li
               key={hint}
-              className="flex gap-2.5 border-l-2 border-warn/50 pl-3 transition-opacity duration-300 starting:opacity-0"
+              className="border-l-2 border-warn/50 pl-3 transition-opacity duration-300 starting:opacity-0"
             >
-              <span className="sr-only">{t('opened', { level: index + 1 })}</span>
+              <p className="text-xs font-semibold text-ink-faint">{t('opened', { level: index + 1 })}</p>
               <RichText>{hint}</RichText>
             </li>
           ))}

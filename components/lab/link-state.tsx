@@ -1,7 +1,7 @@
 'use client'
 
 // How the screen says where the connection stands: a gate over the terminal before the first success, a banner after.
-import { CircleAlert, Unplug } from 'lucide-react'
+import { Check, CircleAlert, CircleDashed, Unplug } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { classNames } from '#components/ui/class-name.ts'
@@ -19,7 +19,7 @@ const OPEN_LONG_MS = [1_500, 12_000] as const
 export function Gate() {
   const { view } = useLabDesk()
   const { link } = view
-  if (link.phase === 'failed') return <Failed link={link} />
+  if (link.phase === 'failed') return link.error === 'catalog-building' ? <CatalogBuilding /> : <Failed link={link} />
   if (view.room && link.phase !== 'connecting') return null
   switch (link.phase) {
     case 'connecting':
@@ -32,7 +32,7 @@ export function Gate() {
 }
 
 const gateClass =
-  'absolute inset-0 z-10 flex flex-col items-center justify-center gap-2 bg-surface px-6 text-center overflow-y-auto'
+  'absolute inset-0 z-10 flex flex-col items-center justify-center gap-1 bg-surface px-6 text-center overflow-y-auto'
 
 function Connecting({ since }: { since: number }) {
   const t = useTranslations('lab.link')
@@ -58,6 +58,47 @@ function Opening({ since }: { since: number }) {
       </p>
     </div>
   )
+}
+
+/** The first start of a server makes its images; each is shown with what it is at. */
+function CatalogBuilding() {
+  const t = useTranslations('lab.link')
+  const te = useTranslations('error.catalog-building')
+  const { view } = useLabDesk()
+  const images = Object.entries(view.health?.catalog ?? {})
+  return (
+    <div className={gateClass}>
+      <Spinner className="size-6" />
+      <div role="status">
+        <p className="mt-2 font-medium">{te('title')}</p>
+        <p className="mt-1 max-w-[46ch] text-sm text-ink-soft">{te('todo')}</p>
+      </div>
+      <ul className="mt-3 w-full max-w-md divide-y divide-line rounded-lg border border-line text-left text-[0.8125rem]">
+        {images.map(([name, image]) => (
+          <li key={name} className="flex items-center gap-2.5 px-3 py-1.5">
+            <ImageMark state={image.state} />
+            <span className="font-mono">{name}</span>
+            <span className="ml-auto min-w-0 truncate text-xs text-ink-faint">
+              {image.state === 'building' && image.detail ? image.detail : t(`image.${image.state}`)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function ImageMark({ state }: { state: 'ready' | 'building' | 'waiting' | 'failed' }) {
+  switch (state) {
+    case 'ready':
+      return <Check aria-hidden="true" className="size-4 shrink-0 text-ok" />
+    case 'building':
+      return <Spinner className="shrink-0" />
+    case 'waiting':
+      return <CircleDashed aria-hidden="true" className="size-4 shrink-0 text-line-control" />
+    case 'failed':
+      return <CircleAlert aria-hidden="true" className="size-4 shrink-0 text-bad" />
+  }
 }
 
 function Failed({ link }: { link: Extract<LinkState, { phase: 'failed' }> }) {
