@@ -10,7 +10,7 @@ const Port = z.coerce.number().int().min(0).max(65_535)
 const Variables = z.object({
   DRYDOCK_HOME: z.string().min(1).optional(),
   PORT: Port.default(3000),
-  HOST: z.string().min(1).optional(),
+  HOST: z.string().min(1).default('127.0.0.1'),
   DOCKER_HOST: z.string().min(1).optional(),
   DRYDOCK_UPSTREAM: z.string().min(1).default('docker.io'),
   DRYDOCK_ROLE: z.enum(['all', 'agent', 'web']).default('all'),
@@ -31,7 +31,8 @@ export interface Env {
   /** The checkout. */
   readonly root: string
   readonly port: number
-  readonly host: string | undefined
+  /** Address that the web listens on. */
+  readonly host: string
   /** Undefined: Drydock runs an engine of its own. */
   readonly dockerHost: string | undefined
   /** Registry host that catalog images are pulled from where it answers; undefined: never. */

@@ -7,9 +7,16 @@ export class CommandFailed extends Error {
     readonly code: number | null,
     readonly stderr: string,
   ) {
-    super(`${command} failed${code === null ? '' : ` with code ${code}`}: ${stderr.trim().slice(-2000)}`)
+    super(`${command} failed${code === null ? '' : ` with code ${code}`}: ${lastWords(stderr)}`)
     this.name = 'CommandFailed'
   }
+}
+
+/** Lines that say that they are errors, else the last ones. */
+function lastWords(stderr: string): string {
+  const lines = stderr.trim().split('\n')
+  const errors = lines.filter((line) => /^(E|Err|error|fatal)\b/i.test(line))
+  return (errors.length > 0 ? errors : lines).slice(-3).join(' | ').slice(-600)
 }
 
 export interface CommandOptions {
@@ -65,7 +72,7 @@ export function run(command: string, args: string[], options: CommandOptions = {
       options.signal?.removeEventListener('abort', end)
       if (options.signal?.aborted) reject(options.signal.reason)
       else if (code === 0) resolve(stdout)
-      else reject(new CommandFailed([command, ...args].join(' '), code, stderr || stdout))
+      else reject(new CommandFailed(`${command} ${args[0] ?? ''}`.trim(), code, stderr || stdout))
     })
   })
 }

@@ -18,7 +18,6 @@ const APT_OPTIONS = [
   'Apt::AutoRemove::SuggestsImportant "false"',
   'Dir::Cache::pkgcache ""',
   'Dir::Cache::srcpkgcache ""',
-  'APT::Keep-Downloaded-Packages "false"',
 ]
 const DPKG_OPTIONS = [
   'path-exclude=/usr/share/doc/*',
@@ -56,6 +55,8 @@ export async function makeRootfs({ suite, file, signal, say, proxies }: RootfsOp
       '--format=tar',
       ...[...APT_OPTIONS, ...settings].map((option) => `--aptopt=${option}`),
       ...DPKG_OPTIONS.map((option) => `--dpkgopt=${option}`),
+      // Not an option of mmdebstrap's own apt, which has to find the packages that it downloaded.
+      `--customize-hook=echo 'APT::Keep-Downloaded-Packages "false";' > "$1/etc/apt/apt.conf.d/no-kept-packages"`,
       suite,
       file,
       `deb ${mirrors.main} ${suite} main`,
