@@ -7,7 +7,7 @@ import { InlineText } from '../ui/inline-text.tsx'
 
 type Props = {
   kind: 'radio' | 'checkbox'
-  /** Options of predict items are terminal output: monospace, line breaks kept. */
+  /** Options of predict items may be terminal output: with line breaks they are set as such. */
   output?: boolean
   label: string
   options: { id: string; text: string }[]
@@ -53,10 +53,10 @@ export function Choice({ kind, output, label, options, chosen, onChoose, grade }
               <span
                 className={classNames(
                   'min-w-0 flex-1',
-                  output && 'font-mono text-[0.8125rem] leading-6 whitespace-pre-wrap',
+                  output && option.text.includes('\n') && 'font-mono text-[0.8125rem] leading-6 whitespace-pre-wrap',
                 )}
               >
-                {output ? option.text : <InlineText>{option.text}</InlineText>}
+                <InlineText>{option.text}</InlineText>
               </span>
               {grade && (right || isChosen) ? (
                 <span
