@@ -5,10 +5,9 @@
 import dgram from 'node:dgram'
 import net from 'node:net'
 
-const answer = (id, socket) =>
-  process.send({ id, ok: true }, socket, { keepOpen: false }, () => {
-    // The agent has its copy now.
-  })
+// The descriptor is on its way when the callback comes. This copy must go at once: it would accept connections, or receive
+// datagrams, that are meant for the agent, and keep the port after the agent has given it up.
+const answer = (id, socket) => process.send({ id, ok: true }, socket, () => socket.close?.())
 const refuse = (id, error) => process.send({ id, ok: false, code: error.code ?? String(error) })
 
 const listen = {

@@ -60,7 +60,7 @@ export function walk(path: string, { home, create }: WalkOptions): Found {
       const stat = fstatSync(fd)
       if (stat.isSymbolicLink()) {
         if (++links > LINKS) throw new BindRefused(`${path}: too many levels of symbolic links`)
-        const target = readlinkSync(`/proc/self/fd/${parent}/${name}`)
+        const target = readLink(parent, name) ?? missing(path)
         closeSync(trail.pop()!)
         if (target.startsWith('/')) {
           todo.unshift(...inside(target))
@@ -92,6 +92,7 @@ function openChild(parent: number, name: string, create: WalkOptions['create']):
   try {
     return openSync(place, O_PATH | O_NOFOLLOW)
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENAMETOOLONG') return undefined
     if (!isMissing(error)) throw error
     if (!create) return undefined
   }
@@ -107,6 +108,17 @@ function openChild(parent: number, name: string, create: WalkOptions['create']):
   const stat = fstatSync(fd)
   if (stat.isDirectory() && stat.uid === process.getuid?.()) chownSync(`/proc/self/fd/${fd}`, create.uid, create.gid)
   return fd
+}
+
+/** By name, as a link has no other way; what another link says instead is walked with the same care. */
+function readLink(parent: number, name: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/self/fd/${parent}/${name}`)
+  } catch (error) {
+    // Replaced since it was opened: gone, or no link any more.
+    if (isMissing(error) || (error as NodeJS.ErrnoException).code === 'EINVAL') return undefined
+    throw error
+  }
 }
 
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT'
