@@ -1,5 +1,5 @@
 // A workspace in memory, for tests of the gateway: ports are only remembered, paths are taken below one directory.
-import { mkdir, realpath, stat } from 'node:fs/promises'
+import { chown, mkdir, realpath, stat } from 'node:fs/promises'
 import { join, normalize } from 'node:path'
 import { BindMissing, BindRefused, PortTaken, type Publish, type Tenant, type WorkspaceHost } from '../part.ts'
 
@@ -37,7 +37,10 @@ export function createTestHost(): TestHost {
       if (plain !== TEST_HOME && !plain.startsWith(`${TEST_HOME}/`))
         throw new BindRefused(`${path} is not below your home directory ${TEST_HOME}`)
       const real = join(tenant.homeDir, plain.slice(TEST_HOME.length))
-      if (create) await mkdir(real, { recursive: true })
+      if (create && (await mkdir(real, { recursive: true }))) {
+        const { uid, gid } = await stat(tenant.homeDir)
+        await chown(real, uid, gid)
+      }
       await stat(real).catch(() => {
         throw new BindMissing(path)
       })
