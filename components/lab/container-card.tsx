@@ -6,7 +6,7 @@ import { classNames } from '#components/ui/class-name.ts'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Menu, MenuItem } from '#components/ui/menu.tsx'
 import type { DockerContainer } from '#server/protocol/lab.ts'
-import { commandsFor } from './docker-lane.ts'
+import { commandsFor, healthIn } from './docker-lane.ts'
 import { exitMeaning } from './exit-code.ts'
 import { useLabDesk } from './lab-context.ts'
 
@@ -15,6 +15,7 @@ export function ContainerCard({ container }: { container: DockerContainer }) {
   const { put, live } = useLabDesk()
   const { exitCode } = container
   const ended = container.state === 'exited' || container.state === 'dead'
+  const health = healthIn(container.status)
   const bad = ended && exitCode !== undefined && exitCode !== 0
   return (
     <li
@@ -22,7 +23,7 @@ export function ContainerCard({ container }: { container: DockerContainer }) {
       data-container={container.name}
       data-state={container.state}
       className={classNames(
-        'rounded-md border bg-raised px-2.5 py-2 text-xs shadow-[0_1px_2px_rgb(0_0_0/0.06)] transition-opacity duration-500 starting:opacity-0',
+        'rounded-md border bg-raised px-2.5 py-2 text-xs shadow-[0_1px_2px_rgb(0_0_0/0.06)]',
         bad ? 'border-bad/40' : 'border-line',
       )}
     >
@@ -61,11 +62,14 @@ export function ContainerCard({ container }: { container: DockerContainer }) {
           {t(`exitMeaning.${exitMeaning(exitCode, container.oomKilled)}`)}
         </p>
       ) : (
-        <p className="mt-1 text-ink-soft">{container.status}</p>
+        <p className="mt-1 text-ink-soft">
+          {t(`state.${container.state}`)}
+          {health ? ` · ${health}` : null}
+        </p>
       )}
       {container.ports.length + container.mounts.length > 0 ||
       container.networks.some((network) => network !== 'bridge') ? (
-        <ul className="mt-1.5 flex flex-wrap gap-1 font-mono">
+        <ul className="mt-1.5 flex flex-wrap gap-1 font-mono [font-variant-ligatures:none]">
           {container.ports.map((port) => (
             <li
               key={`${port.host}/${port.container}/${port.proto}`}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { DockerContainer } from '#server/protocol/lab.ts'
-import { commandsFor, imageUsers, laneOf } from './docker-lane.ts'
+import { commandsFor, healthIn, imageUsers, laneOf } from './docker-lane.ts'
 
 const made = (image: string): DockerContainer => ({
   id: 'c',
@@ -38,4 +38,10 @@ it('offers only what Docker would accept in the state', () => {
   expect(commandsFor({ name: 'web', state: 'exited' })).toContain('docker start web')
   expect(commandsFor({ name: 'web', state: 'running' })).not.toContain('docker rm web')
   expect(commandsFor({ name: 'web', state: 'paused' })).toContain('docker unpause web')
+})
+
+it('finds the health in a status', () => {
+  expect(healthIn('Up 2 minutes (healthy)')).toBe('healthy')
+  expect(healthIn('Up 2 seconds (health: starting)')).toBe('health: starting')
+  expect(healthIn('Up 2 seconds (Paused)')).toBeUndefined()
 })

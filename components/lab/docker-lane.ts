@@ -42,3 +42,8 @@ export function commandsFor({ name, state }: Pick<DockerContainer, 'name' | 'sta
       return [...look, `docker start ${name}`, `docker rm ${name}`]
   }
 }
+
+/**
+ * The health in a status as docker ps prints it ("Up 2 minutes (healthy)"). The rest of it is a time that would stand still here.
+ */
+export const healthIn = (status: string): string | undefined => /\(((?:un)?healthy|health: \w+)\)/.exec(status)?.[1]

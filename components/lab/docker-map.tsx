@@ -24,7 +24,7 @@ const DEFAULT_NETWORKS = ['bridge', 'host', 'none']
 export function DockerMap({ objects }: { objects: DockerObjects }) {
   const t = useTranslations('lab.docker')
   const map = useRef<HTMLDivElement>(null)
-  useGlide(map, objects.containers.map(({ id, state }) => id + state).join())
+  useGlide(map, String(objects.rev))
   const nothing = objects.containers.length + objects.images.length + objects.volumes.length === 0
   if (nothing && objects.networks.every(({ name }) => DEFAULT_NETWORKS.includes(name)))
     return (
@@ -135,7 +135,7 @@ function Shelf({ icon, title, count, children }: ShelfProps) {
 
 function Item({ id, name, detail, faint }: { id: string; name: string; detail: string; faint?: boolean }) {
   return (
-    <li data-glide={id} className="py-1.5 transition-opacity duration-500 starting:opacity-0">
+    <li data-glide={id} className="py-1.5">
       <p className={classNames('font-mono text-[0.8125rem] break-words', faint ? 'text-ink-faint' : 'text-ink')}>
         {name}
       </p>

@@ -27,7 +27,9 @@ export function DockerTable({ objects }: { objects: DockerObjects }) {
             container.image,
             <span key="state" className="font-sans">
               {t(`state.${container.state}`)}
-              <span className="block text-xs text-ink-faint">{container.status}</span>
+              {container.state === 'exited' && container.exitCode !== undefined ? (
+                <span className="block text-xs text-ink-faint">{t('exit', { code: container.exitCode })}</span>
+              ) : null}
             </span>,
             container.ports
               .map(({ host, container: inside, proto }) => `${host ? `${host}→` : ''}${inside}/${proto}`)

@@ -2,7 +2,6 @@
 
 import { Check, ChevronDown, Lock, TriangleAlert, Wrench } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import type { Ref } from 'react'
 import { Badge } from '#components/ui/badge.tsx'
 import { Callout } from '#components/ui/callout.tsx'
 import { classNames } from '#components/ui/class-name.ts'
@@ -15,16 +14,17 @@ import type { PublicStep } from './public-lab.ts'
 import { RichText } from './rich-text.tsx'
 
 type Props = {
-  ref?: Ref<HTMLLIElement>
   number: number
   step: PublicStep
   status: StepState['status']
   state: StepState | undefined
   open: boolean
+  /** Only the outcome: the learner has just read the rest. */
+  compact: boolean
   onToggle: () => void
 }
 
-export function StepCard({ ref, number, step, status, state, open, onToggle }: Props) {
+export function StepCard({ number, step, status, state, open, compact, onToggle }: Props) {
   const t = useTranslations('lab')
   const locked = status === 'locked'
   const head = (
@@ -46,7 +46,6 @@ export function StepCard({ ref, number, step, status, state, open, onToggle }: P
   const headClass = 'flex min-h-11 w-full items-center gap-3 px-4 py-2 text-left text-[0.9375rem] font-semibold'
   return (
     <li
-      ref={ref}
       data-step={step.id}
       data-status={status}
       aria-current={status === 'current' ? 'step' : undefined}
@@ -76,14 +75,14 @@ export function StepCard({ ref, number, step, status, state, open, onToggle }: P
       </h3>
       {open && !locked ? (
         <div className="transition-[opacity,translate] duration-400 ease-out starting:-translate-y-1 starting:opacity-0">
-          <StepBody step={step} status={status} state={state} />
+          <StepBody step={step} status={status} state={state} compact={compact} />
         </div>
       ) : null}
     </li>
   )
 }
 
-function StepBody({ step, status, state }: Pick<Props, 'step' | 'status' | 'state'>) {
+function StepBody({ step, status, state, compact }: Pick<Props, 'step' | 'status' | 'state' | 'compact'>) {
   const t = useTranslations('lab')
   const { locale, view, session } = useLabDesk()
   const passed = status === 'passed'
@@ -93,7 +92,7 @@ function StepBody({ step, status, state }: Pick<Props, 'step' | 'status' | 'stat
   }))
   return (
     <div className="space-y-3.5 pr-4 pb-5 pl-[3.25rem] text-[0.9375rem]">
-      <RichText>{step.body}</RichText>
+      {compact ? null : <RichText>{step.body}</RichText>}
       {step.commands.length > 0 && !passed ? (
         <ul aria-label={t('commands')} className="space-y-1.5">
           {step.commands.map((command) => (

@@ -27,21 +27,21 @@ export function TaskColumn({ known }: { known: readonly string[] }) {
   const current = steps.find(({ status }) => status === 'current')?.step.id
   const done = passed === steps.length
 
-  // Open: the current step, the one passed just now (with its "why"), and what the learner opened.
+  // Open: the current step, the one passed just now (its outcome and "why"), and what the learner opened.
   const [toggled, setToggled] = useState<Record<string, boolean>>({})
-  const [fresh, setFresh] = useState<string>()
-  const before = useRef(current)
-  const card = useRef<HTMLLIElement>(null)
-  useEffect(() => {
-    if (before.current === current) return
-    const moved = before.current !== undefined && states !== undefined
-    const left = before.current
-    before.current = current
-    if (!moved) return
-    setFresh(left)
+  const [seen, setSeen] = useState({ current, known: states !== undefined, fresh: undefined as string | undefined })
+  if (seen.current !== current || seen.known !== (states !== undefined)) {
+    const moved = seen.known && states !== undefined
+    setSeen({ current, known: states !== undefined, fresh: moved ? seen.current : undefined })
     setToggled({})
-    card.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })
-  }, [current, states])
+  }
+  const { fresh } = seen
+  const list = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (fresh === undefined) return
+    const card = list.current?.querySelector(current === undefined ? '[data-done]' : `[data-step="${current}"]`)
+    card?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })
+  }, [fresh, current])
 
   return (
     <div className="flex h-full min-h-0 flex-col bg-bg">
@@ -70,7 +70,7 @@ export function TaskColumn({ known }: { known: readonly string[] }) {
           </span>
         </div>
       </header>
-      <section aria-label={t('steps')} className="min-h-0 flex-1 overflow-y-auto">
+      <section ref={list} aria-label={t('steps')} className="min-h-0 flex-1 overflow-y-auto">
         {lab.intro && passed === 0 ? (
           <p className="border-b border-line px-4 py-3.5 text-[0.9375rem] text-ink-soft">
             <InlineText>{lab.intro}</InlineText>
@@ -82,19 +82,22 @@ export function TaskColumn({ known }: { known: readonly string[] }) {
             return (
               <StepCard
                 key={step.id}
-                ref={step.id === current ? card : undefined}
                 number={index + 1}
                 step={step}
                 status={status}
                 state={states?.find(({ id }) => id === step.id)}
                 open={open}
+                compact={step.id === fresh && toggled[step.id] === undefined}
                 onToggle={() => setToggled((kept) => ({ ...kept, [step.id]: !open }))}
               />
             )
           })}
         </ol>
         {done ? (
-          <div className="m-4 rounded-lg border border-ok/30 bg-ok-soft px-5 py-5 text-center transition-[opacity,translate] duration-500 starting:translate-y-2 starting:opacity-0">
+          <div
+            data-done
+            className="m-4 rounded-lg border border-ok/30 bg-ok-soft px-5 py-5 text-center transition-[opacity,translate] duration-500 starting:translate-y-2 starting:opacity-0"
+          >
             <PartyPopper aria-hidden="true" className="mx-auto size-7 text-ok" />
             <p className="mt-2 font-semibold">{t('done.title')}</p>
             <p className="mt-1 text-sm text-ink-soft">{t('done.text', { total: steps.length })}</p>

@@ -98,6 +98,9 @@ const methodTone: Record<string, string> = {
 const FAILED = 400
 const SECOND_MS = 1_000
 
+/** Full ids as docker ps shortens them. */
+const shortPath = (path: string) => path.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1')
+
 function Row({ call, slowest }: { call: ApiCall; slowest: number }) {
   const t = useTranslations('lab.xray')
   const failed = call.status >= FAILED
@@ -105,7 +108,9 @@ function Row({ call, slowest }: { call: ApiCall; slowest: number }) {
     <tr className="border-t border-line align-baseline first:border-t-0">
       <td className="w-full py-1.5 pr-3 font-mono">
         <span className={classNames('inline-block w-14 font-semibold', methodTone[call.method])}>{call.method}</span>
-        <span className="break-all">{call.path}</span>
+        <span className="break-all" title={call.path}>
+          {shortPath(call.path)}
+        </span>
         {call.object ? <span className="ml-2 font-sans text-ink-faint">{call.object}</span> : null}
         {call.error ? (
           <span lang="en" className="mt-0.5 block pl-14 text-xs break-words text-bad">

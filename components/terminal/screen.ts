@@ -105,7 +105,7 @@ export async function createScreen(options: ScreenOptions, signal: AbortSignal):
   terminal.unicode.activeVersion = '11'
   terminal.open(element)
   undo.push(mirrorTerminal(options.id, terminal))
-  undo.push(await drawWithGpu(terminal))
+  await drawWithGpu(terminal)
   if (signal.aborted) {
     for (const each of undo) each()
     terminal.dispose()
@@ -290,19 +290,23 @@ function openLink(uri: string) {
   if (/^https?:\/\//.test(uri)) window.open(uri, '_blank', 'noopener,noreferrer')
 }
 
-/** WebGL where a real GPU draws it, else xterm's DOM renderer. Returns its undo. */
-async function drawWithGpu(terminal: Terminal): Promise<() => void> {
+/** Renderers that draw WebGL on the CPU: the DOM is faster and gentler there. */
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i
+
+/** WebGL where a GPU draws it, else xterm's DOM renderer. */
+async function drawWithGpu(terminal: Terminal): Promise<void> {
   const probe = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true })
-  if (!probe) return () => {}
+  if (!probe) return
+  const info = probe.getExtension('WEBGL_debug_renderer_info')
+  const renderer = String(probe.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : probe.RENDERER))
   probe.getExtension('WEBGL_lose_context')?.loseContext()
+  if (SOFTWARE.test(renderer)) return
   try {
     const { WebglAddon } = await import('@xterm/addon-webgl')
     const addon = new WebglAddon()
     addon.onContextLoss(() => addon.dispose())
     terminal.loadAddon(addon)
-    // Disposed with its terminal.
-    return () => {}
   } catch {
-    return () => {}
+    // The DOM renderer is already at work.
   }
 }
