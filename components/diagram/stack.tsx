@@ -45,7 +45,7 @@ export function Stack() {
             : 'border-accent bg-accent text-accent-ink hover:bg-accent-hover',
         )}
       >
-        {down ? <X aria-hidden="true" className="size-3.5 shrink-0" /> : null}
+        {down ? <X aria-hidden="true" className="size-3.5 shrink-0 max-sm:hidden" /> : null}
         {name}
       </button>
     )

@@ -8,7 +8,8 @@ const base =
   'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap transition-colors ' +
   'disabled:opacity-55 aria-disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0'
 const variants: Record<ButtonVariant, string> = {
-  primary: 'bg-accent text-accent-ink not-disabled:hover:bg-accent-hover',
+  primary:
+    'bg-accent text-accent-ink not-disabled:hover:bg-accent-hover disabled:bg-hover disabled:text-ink-faint disabled:opacity-100',
   secondary: 'border border-line-strong bg-surface text-ink not-disabled:hover:bg-hover',
   ghost: 'text-ink-soft not-disabled:hover:bg-hover not-disabled:hover:text-ink',
   danger: 'border border-bad/40 bg-surface text-bad not-disabled:hover:bg-bad-soft',

@@ -24,7 +24,7 @@ export function Segmented<V extends string>({ label, value, options, onChange, c
           className={classNames(
             'inline-flex min-h-8 flex-1 items-center justify-center gap-1.5 rounded-md px-3 text-[0.8125rem] whitespace-nowrap font-medium',
             'text-ink-soft transition-colors pointer-coarse:min-h-11 hover:text-ink',
-            'has-checked:bg-surface has-checked:text-ink has-checked:shadow-[0_1px_2px_rgb(0_0_0/0.14)]',
+            'has-checked:bg-surface has-checked:text-ink has-checked:ring-1 has-checked:ring-line-strong',
             'has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent',
           )}
         >
