@@ -203,7 +203,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       parts?.coach.close()
       parts?.views.close()
       if (was === 'ready') {
-        if (withEngine) await stopContainers(api, log)
+        if (withEngine) await stopContainers(api, tenants.list(), log)
         await tenants.stop()
       }
       await host.stop({ unmount: withEngine })

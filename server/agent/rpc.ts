@@ -5,6 +5,7 @@ import http from 'node:http'
 import type net from 'node:net'
 import { dirname } from 'node:path'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { EngineError } from '#server/agent/gateway/refusal.ts'
 import type { Log } from '#server/agent/part.ts'
 import type { Viewing } from '#server/agent/terminal/session.ts'
 import { join } from '#server/agent/workspace/relay.ts'
@@ -207,6 +208,7 @@ function isDeferred(answer: unknown): answer is { value: unknown; after: () => v
 
 function problemOf(error: unknown): { error: ErrorId; detail?: string } {
   if (error instanceof DrydockError) return { error: error.id, detail: error.detail }
+  if (error instanceof EngineError && error.status === 503) return { error: 'engine-away', detail: error.message }
   const code = (error as { code?: string }).code
   if (code === 'ECONNREFUSED' || code === 'ENOENT') return { error: 'engine-away', detail: String(error) }
   return { error: 'internal', detail: error instanceof Error ? error.message : String(error) }

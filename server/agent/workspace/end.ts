@@ -1,7 +1,7 @@
 // Ends all that runs for learners, before the engine itself ends. What they made stays: containers stopped, volumes, homes.
 import { OWNER_LABEL } from '#server/agent/gateway/name.ts'
 import type { Upstream } from '#server/agent/gateway/upstream.ts'
-import type { Log } from '#server/agent/part.ts'
+import type { Log, Tenant } from '#server/agent/part.ts'
 import { WORKSPACE_LABEL } from '#server/agent/workspace/spec.ts'
 
 /** Engine calls at a time. */
@@ -9,13 +9,17 @@ const AT_ONCE = 8
 /** What a container has to end by itself. */
 const GRACE_SECONDS = 2
 
-export async function stopContainers(engine: Upstream, log: Log): Promise<void> {
-  const running = async (label: string) =>
-    engine.json<{ Id: string }[]>('GET', {
+export async function stopContainers(engine: Upstream, tenants: Tenant[], log: Log): Promise<void> {
+  // Another instance may use the same engine.
+  const own = new Set(tenants.map(({ id }) => id))
+  const running = async (label: string) => {
+    const containers = await engine.json<{ Id: string; Labels: Record<string, string> }[]>('GET', {
       path: '/containers/json',
       // Paused and restarting ones run, too.
       query: { filters: JSON.stringify({ label: [label], status: ['running', 'paused', 'restarting'] }) },
     })
+    return containers.filter(({ Labels }) => own.has(Labels[label] ?? ''))
+  }
   // Workspaces first: then no learner starts anything new.
   await each(await running(WORKSPACE_LABEL), ({ Id }) => engine.json('POST', { path: `/containers/${Id}/kill` }))
   await each(await running(OWNER_LABEL), ({ Id }) =>

@@ -11,8 +11,9 @@ export const STUDENT = 1000
 const MIB = 1024 * 1024
 const MEMORY_BYTES = 512 * MIB
 const SHM_BYTES = 16 * MIB
-/** In billionths of a processor. */
-const CPUS = 1_000_000_000
+/** One processor. In short periods: with the usual 100 ms, a program that uses it up would hold every keystroke as long. */
+const CPU_PERIOD_US = 20_000
+const CPU_QUOTA_US = 20_000
 const PIDS = 512
 const FILES = 4096
 
@@ -29,7 +30,8 @@ export function workspaceSpec(tenant: Tenant, image: string, network: string): o
       Init: true,
       Memory: MEMORY_BYTES,
       MemorySwap: MEMORY_BYTES,
-      NanoCpus: CPUS,
+      CpuPeriod: CPU_PERIOD_US,
+      CpuQuota: CPU_QUOTA_US,
       PidsLimit: PIDS,
       ShmSize: SHM_BYTES,
       Ulimits: [{ Name: 'nofile', Soft: FILES, Hard: FILES }],

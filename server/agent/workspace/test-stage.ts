@@ -1,5 +1,5 @@
 // For integration tests: tenants with real workspaces on the engine that DRYDOCK_TEST_DOCKER names, in a home of their own.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import Dockerode from 'dockerode'
 import { createUpstream } from '#server/agent/gateway/upstream.ts'
@@ -65,7 +65,6 @@ export async function openStage(home?: string) {
   const engine = { socketPath, idBase: { uid: base, gid: base } }
   // Passed through by the engine's remapped root, like the real home.
   const dir = home ?? (await mkdtemp('/var/tmp/dd-'))
-  const { chmod, mkdir } = await import('node:fs/promises')
   await chmod(dir, 0o755)
   const bindDir = join(dir, 'run', 'bind')
   await mkdir(bindDir, { recursive: true })
