@@ -11,6 +11,7 @@ const EXPLAIN_MS = 6_000
 const STAY_MS = 700
 /** The coach is silent about the same cause for a while (SAME_CAUSE_MS), and a little. */
 const SAME_CARD_MS = 5_500
+const HUSHED_MS = 1_700
 
 export interface Task {
   name: string
@@ -106,6 +107,8 @@ async function bringTo(trial: Trial, learner: Learner, index: number) {
     await solve(trial, learner, i, 0)
   }
   await arrive(trial, learner, index)
+  // The coach is silent about what was done in the learner's name, and for a while after it (HUSH_TAIL_MS).
+  await pause(HUSHED_MS)
 }
 
 async function trySolutions(trial: Trial, learner: Learner, route: number): Promise<Mistake[]> {

@@ -60,7 +60,9 @@ export async function probeExec(docker: Dockerode, container: string, argv: stri
   let stream: Duplex | undefined
   const run = async (): Promise<ExecFact> => {
     const exec = await docker.getContainer(container).exec({ Cmd: argv, AttachStdout: true, AttachStderr: true })
-    stream = await exec.start({ hijack: true, stdin: false })
+    // Without `_body` dockerode sends its own options along, which the gateway's allow-list rightly refuses.
+    const start = { hijack: true, stdin: false, _body: { Detach: false, Tty: false } }
+    stream = await exec.start(start)
     const stdout = await readFrames(stream, 'stdout')
     const { ExitCode } = await exec.inspect()
     return { exit: ExitCode ?? -1, stdout }
