@@ -16,8 +16,6 @@ const LEARNERS = 2
 const { values } = parseArgs({
   options: { static: { type: 'boolean', default: false }, lab: { type: 'string' } },
 })
-process.exitCode = (await main()) ? 0 : 1
-
 async function main(): Promise<boolean> {
   const dir = relative(process.cwd(), resolve(import.meta.dirname)) || '.'
   const { content, mistakes: all } = await checkStatic({ dir, signatures: signatureIds })
@@ -86,6 +84,7 @@ async function runTasks(tasks: Task[], arrive: () => Promise<Learner>): Promise<
       const began = Date.now()
       const found = await task.run(learner)
       mistakes.push(...found)
+      for (const mistake of found) console.log(formatMistake(mistake))
       console.log(`  ${found.length === 0 ? 'ok  ' : 'FAIL'} ${task.name} (${seconds(Date.now() - began)})`)
     }
   }
@@ -94,3 +93,5 @@ async function runTasks(tasks: Task[], arrive: () => Promise<Learner>): Promise<
 }
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
+
+process.exitCode = (await main()) ? 0 : 1
