@@ -1,12 +1,10 @@
 // Node's version and node_modules. Plain JavaScript with Node's own modules only: nothing else may be there yet.
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 export const root = resolve(import.meta.dirname, '..')
 const MIN_NODE = [20, 20]
-const stampFile = join(root, 'node_modules', '.drydock-lock')
 
 /** Says what is wrong and returns false when this Node is too old. */
 export function checkNode() {
@@ -16,12 +14,9 @@ export function checkNode() {
   return false
 }
 
-/** `npm ci` when package-lock.json isn't the one that node_modules was made from. Progress goes to stderr. */
+/** `npm ci` when node_modules isn't what package-lock.json says. Progress goes to stderr. */
 export function ensureModules() {
-  const hash = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex')
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === hash) return true
+  if (isInstalled()) return true
   console.error('Installing npm packages (npm ci)')
   const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
     cwd: root,
@@ -29,10 +24,22 @@ export function ensureModules() {
     // NODE_ENV=production would leave out what builds and tests the app.
     env: { ...process.env, NODE_ENV: 'development' },
   })
-  if (status !== 0) {
-    console.error(`npm ci failed${error ? `: ${error.message}` : ''}. See above; is the npm registry reachable?`)
+  if (status === 0) return true
+  console.error(`npm ci failed${error ? `: ${error.message}` : ''}. See above; is the npm registry reachable?`)
+  return false
+}
+
+/** npm itself writes down what it put there; packages of other platforms are optional and absent. */
+function isInstalled() {
+  try {
+    const wanted = packagesOf('package-lock.json')
+    const there = packagesOf('node_modules/.package-lock.json')
+    return Object.entries(wanted).every(
+      ([path, { version, optional }]) => path === '' || there[path]?.version === version || (optional && !there[path]),
+    )
+  } catch {
     return false
   }
-  writeFileSync(stampFile, hash)
-  return true
 }
+
+const packagesOf = (file) => JSON.parse(readFileSync(join(root, file), 'utf8')).packages

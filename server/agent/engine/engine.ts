@@ -14,6 +14,8 @@ import { ensurePrograms, ensureRemapIds } from './provision.ts'
 type EngineHealth = Health['engine']
 
 const MIN_API = [1, 41] as const
+/** The first Docker with that API. */
+export const MIN_DOCKER = [20, 10] as const
 /** Below this much free space the engine is reported as disk-low. */
 export const DISK_LOW_BYTES = 2 * 1024 ** 3
 const WATCH_MS = 1_000

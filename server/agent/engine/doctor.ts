@@ -1,0 +1,105 @@
+// Looks the machine over for an engine of our own, without changing anything. Each finding says what to do.
+import { existsSync, readFileSync, statfsSync } from 'node:fs'
+import type { Env } from '#server/env.ts'
+import { run } from './command.ts'
+import { daemonPid } from './daemon.ts'
+import { atLeast, DISK_LOW_BYTES, MIN_DOCKER } from './engine.ts'
+import { enginePlace } from './place.ts'
+import { engineProblems } from './problem.ts'
+import { missingPrograms, remapLine } from './provision.ts'
+
+export interface Finding {
+  name: string
+  ok: boolean
+  found: string
+  /** What to do about it. */
+  advice?: string
+}
+
+export async function examine(env: Env): Promise<Finding[]> {
+  const own = env.dockerHost === undefined ? await ownEngine(env) : [foreignEngine(env.dockerHost)]
+  return [...own, disk(env), cgroup()]
+}
+
+async function ownEngine(env: Env): Promise<Finding[]> {
+  const root = process.getuid?.() === 0
+  const missing = await missingPrograms()
+  const installs =
+    root && existsSync('/usr/bin/apt-get') ? 'npm start installs them with apt-get' : engineProblems['engine-missing']
+  return [
+    finding('root', root, root ? 'yes' : 'no', engineProblems['not-root']),
+    finding(
+      'programs',
+      missing.length === 0,
+      missing.length ? `missing: ${missing.join(', ')}` : 'all there',
+      installs,
+    ),
+    ...(missing.includes('dockerd') ? [] : [await version()]),
+    remap(),
+    ...(root && !missing.includes('iptables') ? [await iptables()] : []),
+    running(env),
+  ]
+}
+
+async function version(): Promise<Finding> {
+  const text = await run('dockerd', ['--version']).catch((error: Error) => error.message)
+  const number = /version (\d+\.\d+)/.exec(text)?.[1] ?? '0.0'
+  return finding('dockerd', atLeast(number, MIN_DOCKER), text.trim(), engineProblems['engine-version'])
+}
+
+function remap(): Finding {
+  const missing = ['/etc/subuid', '/etc/subgid'].filter(
+    (file) => !existsSync(file) || remapLine(readFileSync(file, 'utf8')) !== undefined,
+  )
+  // npm start writes them, so their absence is no problem, only news.
+  return {
+    name: 'ids',
+    ok: true,
+    found: missing.length ? `npm start adds dockremap to ${missing.join(', ')}` : 'dockremap has ids',
+  }
+}
+
+async function iptables(): Promise<Finding> {
+  const text = await run('iptables', ['-w', '-S', 'FORWARD']).catch((error: Error) => error)
+  const ok = typeof text === 'string'
+  return finding(
+    'iptables',
+    ok,
+    ok ? 'usable' : text.message,
+    'Load the kernel modules ip_tables and iptable_nat, or install nftables.',
+  )
+}
+
+function running(env: Env): Finding {
+  const pid = daemonPid('dockerd', enginePlace(env.home, env.runDir))
+  return { name: 'engine', ok: true, found: pid ? `runs (process ${pid})` : 'does not run; npm start starts it' }
+}
+
+function foreignEngine(dockerHost: string): Finding {
+  const path = /^unix:\/\/(\/.+)$/.exec(dockerHost)?.[1]
+  if (!path) return finding('DOCKER_HOST', false, dockerHost, engineProblems['docker-host-unsupported'])
+  return finding('DOCKER_HOST', existsSync(path), dockerHost, engineProblems['docker-host-unreachable'])
+}
+
+function disk(env: Env): Finding {
+  const place = [env.home, env.root].find((path) => existsSync(path)) ?? '/'
+  const { bavail, bsize } = statfsSync(place)
+  const free = bavail * bsize
+  return finding(
+    'disk',
+    free >= DISK_LOW_BYTES,
+    `${(free / 1024 ** 3).toFixed(1)} GB free at ${place}`,
+    engineProblems['disk-low'],
+  )
+}
+
+function cgroup(): Finding {
+  const unified = existsSync('/sys/fs/cgroup/cgroup.controllers')
+  const ok = unified || existsSync('/sys/fs/cgroup/memory')
+  const found = ok ? `version ${unified ? 2 : 1}` : 'not mounted'
+  return finding('cgroup', ok, found, 'Mount the cgroup file system: apt-get install cgroupfs-mount')
+}
+
+function finding(name: string, ok: boolean, found: string, advice: string): Finding {
+  return { name, ok, found, ...(ok ? {} : { advice }) }
+}
