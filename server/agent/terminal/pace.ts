@@ -15,3 +15,5 @@ export const IDLE_BYTES = 256 * 1024
 export const IDLE_MS = 250
 /** Typed or pasted bytes that the program has not taken yet; more are dropped. */
 export const INPUT_BYTES = 4 * 1024 * 1024
+/** Typed ahead while the shell is being reached again. */
+export const AHEAD_BYTES = 4 * 1024

@@ -1,6 +1,14 @@
 import { Terminal } from '@xterm/headless'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { IDLE_BYTES, IDLE_MS, LAG_MS, LAG_OTHER_MS, RESYNC_MS, WINDOW_BYTES } from '#server/agent/terminal/pace.ts'
+import {
+  AHEAD_BYTES,
+  IDLE_BYTES,
+  IDLE_MS,
+  LAG_MS,
+  LAG_OTHER_MS,
+  RESYNC_MS,
+  WINDOW_BYTES,
+} from '#server/agent/terminal/pace.ts'
 import { createReplay } from '#server/agent/terminal/replay.ts'
 import { createSession, type Sink, type Size, type Source } from '#server/agent/terminal/session.ts'
 
@@ -167,6 +175,16 @@ test('a session made from a saved one shows the same', () => {
   const viewer = screen()
   setup(saved).session.attach(viewer.sink, size)
   expect(viewer.state.bytes.toString()).toBe('one\r\ntwo')
+})
+
+test('what is typed while the shell is away reaches the next one', () => {
+  const session = createSession({ size, defer: (job) => job() })
+  const viewing = session.attach(screen().sink, size)
+  viewing.input(text('ls'))
+  viewing.input(Buffer.alloc(AHEAD_BYTES))
+  const { state, source } = program()
+  session.connect(source)
+  expect(state.typed).toBe('ls')
 })
 
 // ---------------------------------------------------------------- replay against a real terminal

@@ -1,6 +1,14 @@
 // One terminal, without sockets: output from a source to viewers, within bounds (pace.ts). The order for a viewer is always
 // snapshot, then every later byte, until it lags; then again snapshot, and so on.
-import { IDLE_BYTES, IDLE_MS, LAG_MS, LAG_OTHER_MS, RESYNC_MS, WINDOW_BYTES } from '#server/agent/terminal/pace.ts'
+import {
+  AHEAD_BYTES,
+  IDLE_BYTES,
+  IDLE_MS,
+  LAG_MS,
+  LAG_OTHER_MS,
+  RESYNC_MS,
+  WINDOW_BYTES,
+} from '#server/agent/terminal/pace.ts'
 import { createReplay } from '#server/agent/terminal/replay.ts'
 
 export interface Size {
@@ -70,6 +78,7 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
   let idle = { bytes: 0, timer: undefined as NodeJS.Timeout | undefined }
   let dirty = false
   let total = 0
+  let ahead: Uint8Array[] = []
   let closed = false
 
   const primary = () => [...viewers].reduce<Viewer | undefined>((a, b) => (a && a.active > b.active ? a : b), undefined)
@@ -186,6 +195,8 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
       source = next
       paused = false
       source.resize(size)
+      for (const bytes of ahead) source.write(bytes)
+      ahead = []
       pace()
     },
     disconnect() {
@@ -203,7 +214,8 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
         input(bytes) {
           if (!viewers.has(viewer)) return
           adopt(viewer)
-          source?.write(bytes)
+          if (source) source.write(bytes)
+          else if (ahead.reduce((sum, part) => sum + part.length, bytes.length) <= AHEAD_BYTES) ahead.push(bytes)
         },
         resize(to) {
           if (!viewers.has(viewer)) return

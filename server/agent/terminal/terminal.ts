@@ -139,6 +139,7 @@ export function createTerminals({ engine, workspaceOf, dir, log }: TerminalsOpti
     if (ready && !spare) {
       ready.head.spare = false
       ready.head.created = Date.now()
+      await write(ready)
       return info(ready)
     }
     if (of(tenant).size >= TERMINALS_PER_TENANT) throw new DrydockError('terminal-limit')
