@@ -1,4 +1,4 @@
-import { Compass } from 'lucide-react'
+import { BookOpen, Compass, ListChecks, SquareTerminal } from 'lucide-react'
 import { getLocale, getTranslations } from 'next-intl/server'
 import { LessonCard } from '#components/lesson/lesson-card.tsx'
 import { ResumeCard } from '#components/lesson/resume-card.tsx'
@@ -17,13 +17,29 @@ export default async function HomePage() {
     visitor(),
   ])
   const progress = user?.progress
-  const last = course.lessons.find((lesson) => lesson.slug === progress?.last?.slug)
+  // Only labs note where one was; who has just answered questions is found by the time of the last one.
+  const [latest] = Object.entries(progress?.lessons ?? {}).sort(([, a], [, b]) => b.lastAt - a.lastAt)
+  const last = course.lessons.find((lesson) => lesson.slug === (progress?.last?.slug ?? latest?.[0]))
   return (
     <div className="mx-auto max-w-5xl px-4 py-8 sm:px-6 sm:py-12">
       <header className="max-w-2xl">
         <h1 className="text-[1.75rem] leading-tight font-bold tracking-tight sm:text-4xl">{t('title')}</h1>
         <p className="mt-3 text-[1.0625rem] leading-relaxed text-ink-soft">{t('lead')}</p>
       </header>
+      <ul className="mt-6 grid gap-x-8 gap-y-2.5 text-[0.9375rem] sm:grid-cols-3 [&_svg]:mt-0.5 [&_svg]:size-4.5 [&_svg]:shrink-0 [&_svg]:text-accent">
+        <li className="flex gap-2.5">
+          <BookOpen aria-hidden="true" />
+          {t('fact.lesson')}
+        </li>
+        <li className="flex gap-2.5">
+          <SquareTerminal aria-hidden="true" />
+          {t('fact.lab')}
+        </li>
+        <li className="flex gap-2.5">
+          <ListChecks aria-hidden="true" />
+          {t('fact.check')}
+        </li>
+      </ul>
 
       {last ? (
         <ResumeCard

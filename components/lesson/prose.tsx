@@ -1,7 +1,7 @@
 // How plain markdown elements of a lesson look.
 import type { ComponentProps, ReactElement } from 'react'
 import { CodeBlock } from '../ui/code-block.tsx'
-import { inlineCodeClass } from '../ui/inline-text.tsx'
+import { InlineCode } from '../ui/inline-code.tsx'
 
 type CodeLabels = ComponentProps<typeof CodeBlock>['labels']
 
@@ -35,7 +35,7 @@ export function proseComponents(labels: CodeLabels) {
       <blockquote {...props} className="my-5 border-l-2 border-line-strong pl-4 text-ink-soft" />
     ),
     hr: () => <hr className="my-10 border-line" />,
-    code: (props: ComponentProps<'code'>) => <code {...props} className={inlineCodeClass} />,
+    code: ({ children }: { children?: string }) => <InlineCode>{children ?? ''}</InlineCode>,
     pre: ({ children }: { children?: ReactElement<{ className?: string; children?: string }> }) => (
       <CodeBlock
         code={children?.props.children ?? ''}

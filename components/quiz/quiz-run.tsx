@@ -98,7 +98,7 @@ export function QuizRun({ slug, items, marks: earlier }: Props) {
               aria-current={index === at ? 'step' : undefined}
               aria-label={`${t('count', { total: round.items.length, n: index + 1 })}, ${t(`state.${state}`)}`}
               className={classNames(
-                'inline-flex h-8 min-w-8 items-center justify-center gap-1 rounded-md border px-2 text-[0.8125rem] font-semibold tabular-nums pointer-coarse:h-10 pointer-coarse:min-w-10',
+                'inline-flex h-8 min-w-12 items-center justify-center gap-1 rounded-md border px-2 text-[0.8125rem] font-semibold tabular-nums pointer-coarse:h-10',
                 state === 'open' && 'border-line-strong bg-surface text-ink-soft hover:bg-hover',
                 state === 'right' && 'border-ok/40 bg-ok-soft text-ok',
                 state === 'wrong' && 'border-bad/40 bg-bad-soft text-bad',

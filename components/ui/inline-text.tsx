@@ -1,16 +1,13 @@
 import { Fragment } from 'react'
+import { InlineCode } from './inline-code.tsx'
 import { type Inline, parseInline } from './inline-markdown.ts'
-
-/** Code in a line of text. */
-export const inlineCodeClass =
-  'rounded border border-line bg-sunken px-1 py-px font-mono text-[0.875em] break-words [box-decoration-break:clone]'
 
 function Node({ node }: { node: Inline }) {
   switch (node.kind) {
     case 'text':
       return node.text
     case 'code':
-      return <code className={inlineCodeClass}>{node.text}</code>
+      return <InlineCode>{node.text}</InlineCode>
     case 'bold':
       return (
         <strong className="font-semibold">
