@@ -14,6 +14,8 @@ export interface BuildResult {
   id?: string
   /** Short id of the last step that succeeded. */
   last?: string
+  /** Short ids of what the earlier stages ended in. */
+  stages: string[]
   error?: string
 }
 
@@ -32,7 +34,7 @@ export function createBuildOutput(options: {
   /** A container of the build was made; its short id. */
   onContainer(id: string): void
 }): BuildOutput {
-  const result: BuildResult = {}
+  const result: BuildResult = { stages: [] }
   let hidden = false
   /** The engine writes a step and the line's end as two messages. */
   let swallowEnd = false
@@ -41,6 +43,7 @@ export function createBuildOutput(options: {
     const steps = options.steps()
     const current = steps[number - 1]
     if (!current) return []
+    if (current.from && result.last) result.stages.push(result.last)
     hidden = current.hidden
     swallowEnd = true
     if (hidden) return []

@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline'
 import { PassThrough } from 'node:stream'
 import { DOCKERFILE_NAME, rewriteContext } from './build-context.ts'
-import { createBuildOutput } from './build-output.ts'
+import { type BuildResult, createBuildOutput } from './build-output.ts'
 import { type BuildRequest, buildQuery, readBuild } from './build-query.ts'
 import { ownNetwork } from './create-network.ts'
 import { parseDockerfile } from './dockerfile-parse.ts'
@@ -138,14 +138,12 @@ async function start(
 }
 
 /** The result becomes the tenant's. After a failure the last good step does, as on any host: it can be run to look into. */
-async function keep(
-  scope: Scope,
-  request: BuildRequest,
-  result: { id?: string; last?: string; error?: string },
-): Promise<object[]> {
+async function keep(scope: Scope, request: BuildRequest, result: BuildResult): Promise<object[]> {
   return scope.alone('images', async () => {
+    // Only what own images are made of is cached, so the stages that the result copied from are kept, too.
+    for (const stage of result.stages) await keepStep(scope, stage)
     if (result.error !== undefined || !result.id) {
-      await keepLast(scope, result.last)
+      await keepStep(scope, result.last)
       return []
     }
     await scope.images.own(result.id)
@@ -159,7 +157,7 @@ async function keep(
   })
 }
 
-async function keepLast(scope: Scope, short: string | undefined) {
+async function keepStep(scope: Scope, short: string | undefined) {
   if (!short) return
   try {
     const image = await scope.engine.json<{
@@ -170,7 +168,7 @@ async function keepLast(scope: Scope, short: string | undefined) {
       path: `/images/${short}/json`,
     })
     // Twelve digits are not an id: only what carries this tenant's label and was never given a name.
-    const isStep = image.Config.Labels?.[BUILD_LABEL] === scope.tenant.id && (image.RepoTags ?? []).length === 0
+    const isStep = image.Config.Labels?.[BUILD_LABEL]?.split('.', 1)[0] === scope.tenant.id && (image.RepoTags ?? []).length === 0
     if (isStep) await scope.images.own(image.Id)
   } catch (error) {
     if (!(error instanceof EngineError && error.status === 404)) throw error

@@ -27,6 +27,8 @@ export interface BuildStep {
   text: string
   /** Added here; not shown. */
   hidden: boolean
+  /** Begins a stage. */
+  from: boolean
 }
 export interface Rewritten {
   text: string
@@ -58,11 +60,17 @@ export async function rewriteDockerfile(file: Dockerfile, options: RewriteOption
       readArgs(instruction, meta, options.buildArgs, file.mark)
     } else text = await rewriteOther(instruction)
     const stage = stages.length - 1
-    out.push({ text, line: instruction.line, step: { text: instruction.text, hidden: false }, stage })
+    out.push({
+      text,
+      line: instruction.line,
+      step: { text: instruction.text, hidden: false, from: instruction.name === 'FROM' },
+      stage,
+    })
     const next = file.instructions[n + 1]
     if (instruction.name === 'FROM' && next && next.name !== 'FROM') {
-      const label = `LABEL ${BUILD_LABEL}=${options.tenant}`
-      out.push({ text: label, line: instruction.line, step: { text: label, hidden: true }, stage })
+      // One per stage: two stages on one base would else find each other's label in the cache, and not their own steps behind it.
+      const label = `LABEL ${BUILD_LABEL}=${options.tenant}${stage === 0 ? '' : `.${stage}`}`
+      out.push({ text: label, line: instruction.line, step: { text: label, hidden: true, from: false }, stage })
     }
   }
   if (stages.length === 0) throw bad('no build stage in current context')

@@ -100,7 +100,7 @@ describe('G-B2 FROM names only images of the tenant, by id', () => {
       'FROM scratch',
       `FROM ${A} AS one`,
       'FROM one AS two',
-      LABEL,
+      `${LABEL}.2`,
       'RUN true',
     ])
     await expect(rewrite('FROM me AS me\n')).rejects.toThrow('pull access denied')

@@ -1,7 +1,7 @@
 // Images: list, inspect, history, tag, remove, pull, search, prune, import. SPEC.md G-I…
 
 import { eventNow } from './event-bus.ts'
-import { visibleCatalog } from './image-door.ts'
+import { type TenantImage, visibleCatalog } from './image-door.ts'
 import { imageFileRules } from './image-file-rules.ts'
 import { filterImages } from './image-filter.ts'
 import { importImage } from './image-import.ts'
@@ -21,6 +21,7 @@ import {
 import { bool, dropped, filters, int, list, onlyFilters, text } from './query.ts'
 import { bad, forbidden } from './refusal.ts'
 import { empty, json, type Rule, rule } from './rule.ts'
+import type { Scope } from './scope.ts'
 import { segment } from './upstream.ts'
 
 export const imageRules: Rule[] = [
@@ -43,6 +44,7 @@ export const imageRules: Rule[] = [
       }
       const before = await created('before')
       const since = await created('since')
+      if (query.all) images.push(...(await stepImages(scope, steps, images)))
       const shown = filterImages(images, {
         all: query.all,
         filters: asked,
@@ -189,7 +191,37 @@ export const imageRules: Rule[] = [
   }),
 ]
 
-async function maySee(scope: Parameters<Rule['run']>[0]['scope'], id: string): Promise<boolean> {
+/** The steps of own builds, for docker images -a. */
+async function stepImages(
+  scope: Scope,
+  steps: ReadonlySet<string>,
+  listed: readonly TenantImage[],
+): Promise<TenantImage[]> {
+  const known = new Set(listed.map((image) => image.id))
+  const out: TenantImage[] = []
+  for (const id of steps) {
+    if (known.has(id) || out.length >= STEPS_MAX) continue
+    const image = await scope.engine.json<EngineImageDetail>('GET', { path: `/images/${segment(id)}/json` })
+    const labels = image.Config?.Labels ?? {}
+    const created = Math.floor(Date.parse(image.Created) / 1000)
+    out.push({
+      id,
+      tags: [],
+      ownTags: [],
+      own: false,
+      catalog: false,
+      parent: image.Parent,
+      created,
+      size: image.Size,
+      labels,
+    })
+  }
+  return out
+}
+/** Of docker images -a. */
+const STEPS_MAX = 300
+
+async function maySee(scope: Scope, id: string): Promise<boolean> {
   try {
     await scope.images.resolve(id)
     return true

@@ -107,18 +107,28 @@ export function showHistory(
   rows: EngineHistory[],
   known: (id: string) => boolean,
 ) {
-  const shown = rows.filter((row, i) => i === 0 || !row.CreatedBy.includes(`LABEL ${BUILD_LABEL}=`))
-  return shown.map((row, i) => {
-    const tags = visibleTags(tenant, row.Tags)
-    return {
+  const out: EngineHistory[] = []
+  // An image whose last step is a label of the catalog keeps its id and tags when that row goes.
+  let head: EngineHistory | undefined
+  for (const [i, row] of rows.entries()) {
+    if (row.CreatedBy.includes(`LABEL ${BUILD_LABEL}=`) && i > 0) continue
+    if (row.CreatedBy.includes('LABEL drydock.') && i < rows.length - 1) {
+      head ??= row
+      continue
+    }
+    const { Id, Tags } = head ?? row
+    head = undefined
+    const tags = visibleTags(tenant, Tags)
+    out.push({
       Comment: row.Comment,
       Created: row.Created,
-      CreatedBy: row.CreatedBy.replace(/LABEL drydock\.\S+/, 'LABEL'),
-      Id: i === 0 || known(row.Id) ? row.Id : '<missing>',
+      CreatedBy: row.CreatedBy,
+      Id: Id !== '<missing>' && (out.length === 0 || known(Id)) ? Id : '<missing>',
       Size: row.Size,
       Tags: tags.length > 0 ? tags : null,
-    }
-  })
+    })
+  }
+  return out
 }
 
 /** Attributes of an image event. */

@@ -149,9 +149,11 @@ export const volumeRules: Rule[] = [
       // `all` is what clients of newer versions send to mean what this version always does.
       onlyFilters(query.filters, ['label', 'label!', 'all'])
       const owner = ownerFilter(scope.tenant.id) as { label: string[] }
+      const without = labelTerms(query.filters.get('label!'))
+      // An empty list of the engine's `label!` means "none", not "not given".
       const asked = {
         label: [...owner.label, ...labelTerms(query.filters.get('label'))],
-        'label!': labelTerms(query.filters.get('label!')),
+        ...(without.length > 0 && { 'label!': without }),
       }
       const pruned = await scope.engine.json<{ VolumesDeleted: string[] | null; SpaceReclaimed: number }>('POST', {
         path: '/volumes/prune',
