@@ -91,14 +91,16 @@ function Side({ title, time, risk, note, servers, differing }: SideProps) {
   return (
     <div>
       <p className="font-semibold">{title}</p>
-      <div aria-hidden="true" className="mt-3 grid h-46 grid-cols-10 content-start gap-1">
-        {Array.from({ length: servers }, (_, index) => (
+      <div aria-hidden="true" className="mt-3 grid grid-cols-20 gap-1 sm:grid-cols-10">
+        {Array.from({ length: MAX_SERVERS }, (_, index) => (
           <span
             // biome-ignore lint/suspicious/noArrayIndexKey: the index is the server
             key={index}
             className={classNames(
               'h-3.5 border',
-              odd.has(index) ? 'rounded-full border-bad bg-bad' : 'rounded-sm border-accent-line bg-accent-soft',
+              index >= servers && 'rounded-sm border-transparent bg-sunken',
+              index < servers && odd.has(index) && 'rounded-full border-bad bg-bad',
+              index < servers && !odd.has(index) && 'rounded-sm border-accent-line bg-accent-soft',
             )}
           />
         ))}

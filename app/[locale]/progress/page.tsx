@@ -40,6 +40,7 @@ export default async function ProgressPage() {
     <div className="mx-auto max-w-4xl px-4 py-8 sm:px-6 sm:py-12">
       <h1 className="text-[1.75rem] font-bold tracking-tight">{t('title')}</h1>
       <p className="mt-2 text-ink-soft">{t('lead')}</p>
+      {user ? <p className="mt-1 text-sm text-ink-faint">{t('seen', { alias: user.alias })}</p> : null}
       {rows.some((row) => row.standing.started) ? (
         <ProgressTable rows={rows} />
       ) : (
