@@ -44,7 +44,7 @@ export function DockerMap({ objects }: { objects: DockerObjects }) {
               key={lane}
               data-lane={lane}
               aria-label={t(`lane.${lane}`)}
-              className={classNames('rounded-lg bg-sunken p-2', inside.length === 0 && 'max-@3xl:py-1')}
+              className={classNames('rounded-lg bg-sunken p-2', inside.length === 0 && '@max-3xl:py-1')}
             >
               <h3 className="flex items-center gap-2 px-1 pb-1.5 text-xs font-semibold text-ink-soft">
                 <span aria-hidden="true" className={classNames('size-2 rounded-full', laneLook[lane])} />
@@ -52,7 +52,7 @@ export function DockerMap({ objects }: { objects: DockerObjects }) {
                 <span className="text-ink-faint tabular-nums">{inside.length}</span>
               </h3>
               {inside.length === 0 ? (
-                <p className="px-1 pb-1 text-xs text-ink-faint max-@3xl:sr-only">{t('laneEmpty')}</p>
+                <p className="px-1 pb-1 text-xs text-ink-faint @max-3xl:sr-only">{t('laneEmpty')}</p>
               ) : (
                 <ul className="space-y-2">
                   {inside.map((container) => (

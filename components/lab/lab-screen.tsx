@@ -114,7 +114,7 @@ export function LabScreen({ lab, locale, known }: Props) {
           ) : (
             <SplitGroup id="lab-columns" className="h-full">
               <SplitPane
-                id="task"
+                id="lab-task"
                 defaultSize="400px"
                 minSize="300px"
                 maxSize="50%"
@@ -125,15 +125,15 @@ export function LabScreen({ lab, locale, known }: Props) {
                 </section>
               </SplitPane>
               <SplitHandle label={t('resize.columns')} />
-              <SplitPane id="work" minSize="360px">
+              <SplitPane id="lab-work" minSize="360px">
                 <SplitGroup id="lab-rows" orientation="vertical" className="h-full">
-                  <SplitPane id="terminal" defaultSize="58%" minSize="140px">
+                  <SplitPane id="lab-terminal" defaultSize="58%" minSize="140px">
                     <section data-region="terminal" aria-label={t('region.terminal')} className="h-full">
                       {terminal}
                     </section>
                   </SplitPane>
                   <SplitHandle label={t('resize.rows')} />
-                  <SplitPane id="panel" minSize="37px">
+                  <SplitPane id="lab-panel" minSize="37px">
                     <section data-region="panel" aria-label={t('region.panel')} className="h-full">
                       <ToolPanel names={['docker', 'xray', 'browser', 'coach']} />
                     </section>

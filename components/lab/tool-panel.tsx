@@ -25,7 +25,7 @@ export function ToolPanel({ names }: { names: readonly PanelName[] }) {
       onValueChange={(panel) => setPanels({ panel: panel as PanelName })}
       className="flex h-full min-h-0 flex-col bg-surface"
     >
-      <TabList aria-label={t('region.panel')} className="shrink-0 overflow-y-hidden">
+      <TabList aria-label={t('region.panel')} className={names.length === 1 ? 'hidden' : 'shrink-0 overflow-y-hidden'}>
         {names.map((name) => {
           const Icon = icons[name]
           return (

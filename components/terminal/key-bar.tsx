@@ -28,7 +28,7 @@ const keys: { data: string; face: ReactNode; name?: 'up' | 'down' | 'left' | 'ri
 export function KeyBar({ control, disabled, onControl, onKey }: Props) {
   const t = useTranslations('terminal')
   const look =
-    'inline-flex h-11 min-w-11 flex-1 items-center justify-center rounded-md border border-line px-2 font-mono text-[0.8125rem] disabled:opacity-45 [&_svg]:size-4'
+    'inline-flex h-11 min-w-11 flex-1 shrink-0 whitespace-nowrap items-center justify-center rounded-md border border-line px-2 font-mono text-[0.8125rem] disabled:opacity-45 [&_svg]:size-4'
   // Pressing a key here must not close the phone's keyboard: the terminal keeps the focus.
   const keepFocus = (event: { preventDefault: () => void }) => event.preventDefault()
   return (
