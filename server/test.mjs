@@ -1,0 +1,124 @@
+// npm test: makes sure of packages, engine and browser, then runs everything there is, phase by phase, and sums up.
+// A phase that fails doesn't keep the others from running, but for those that need it.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { checkNode, ensureModules, root } from './install.mjs'
+
+const home = resolve(root, process.env.DRYDOCK_TEST_HOME ?? '.drydock-test')
+const results = []
+let current
+let engine
+
+if (!checkNode()) process.exit(1)
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, async () => {
+    current?.kill(signal)
+    await stopEngine()
+    process.exit(130)
+  })
+
+if (!(await phase('packages', async () => ensureModules()))) finish()
+await phase('browser', async () => ensureBrowser())
+// The engine builds its images while the checks run.
+const socket = startEngine()
+await phase('check', () => npm('check'))
+const dockerSocket = await wait('engine and images', socket)
+if (dockerSocket) {
+  const env = { DRYDOCK_TEST_DOCKER: dockerSocket }
+  await phase('integration', () => npm('integration', env))
+  await phase('content', () => npm('content:check', env))
+} else
+  for (const name of ['integration', 'content']) results.push({ name, ok: false, seconds: 0, note: 'needs the engine' })
+// The app of the end-to-end tests starts its own engine, on the same home.
+await stopEngine()
+if (await phase('build', () => command(process.execPath, ['server/build.mjs'])))
+  await phase('e2e', () => npm('e2e', { DRYDOCK_TEST_HOME: home }))
+else results.push({ name: 'e2e', ok: false, seconds: 0, note: 'needs the build' })
+finish()
+
+async function phase(name, run) {
+  console.log(`\n=== ${name}`)
+  const began = Date.now()
+  const ok = await run()
+  const seconds = (Date.now() - began) / 1000
+  results.push({ name, ok, seconds })
+  console.log(`=== ${name}: ${ok ? 'ok' : 'FAILED'} after ${seconds.toFixed(1)} s`)
+  return ok
+}
+
+async function wait(name, promise) {
+  let value
+  await phase(name, async () => {
+    value = await promise
+    return value !== undefined
+  })
+  return value
+}
+
+function finish() {
+  console.log('\n=== summary')
+  for (const { name, ok, seconds, note } of results)
+    console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(18)} ${note ?? `${seconds.toFixed(1)} s`}`)
+  const failed = results.some(({ ok }) => !ok)
+  console.log(failed ? 'Something failed.' : 'All passed.')
+  process.exit(failed ? 1 : 0)
+}
+
+function npm(script, env = {}) {
+  return command('npm', ['run', '--silent', script], env)
+}
+
+function command(program, args, env = {}) {
+  return new Promise((done) => {
+    current = spawn(program, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, CI: 'true', ...env },
+    })
+    current.on('error', (error) => {
+      console.error(error.message)
+      done(false)
+    })
+    current.on('exit', (code) => {
+      current = undefined
+      done(code === 0)
+    })
+  })
+}
+
+function ensureBrowser() {
+  if (['/usr/bin/chromium', '/usr/bin/chromium-browser'].some((path) => existsSync(path))) return true
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    console.log(
+      'No chromium here and no way to install it (root on Debian or Ubuntu); Playwright’s own is used where it is there.',
+    )
+    return true
+  }
+  console.log('Installing chromium and fonts with apt-get')
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const apt = (...args) =>
+    spawnSync('apt-get', ['-q', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0
+  return apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-cjk')
+}
+
+/** Resolves with the engine's socket, or with undefined when it ended before. */
+function startEngine() {
+  engine = spawn(process.execPath, ['--import', 'tsx', 'server/agent/engine/test-engine.ts'], {
+    cwd: root,
+    // It ends when its stdin does: also when this process is killed.
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, DRYDOCK_HOME: home },
+  })
+  const ended = new Promise((done) => engine.once('exit', () => done(undefined)))
+  const line = new Promise((done) => createInterface({ input: engine.stdout }).once('line', done))
+  return Promise.race([line, ended])
+}
+
+async function stopEngine() {
+  if (!engine || engine.exitCode !== null) return
+  const ended = new Promise((done) => engine.once('exit', done))
+  engine.stdin.end()
+  await ended
+}
