@@ -22,12 +22,13 @@ export async function judgeStep(
   step: Step,
   record: LabRecord,
   round: Round,
-  past: Pick<Facts, 'events' | 'commands'>,
+  past: () => Pick<Facts, 'events' | 'commands'>,
 ): Promise<StepOutcome> {
   const since = { step: record.stepSince, lab: record.labSince }
   const factsFor = async (checks: Parameters<typeof needsOf>[0][]): Promise<Facts> => ({
     ...(await round.observe(checks.flatMap(needsOf))),
-    ...past,
+    // Read after the objects: a container that is seen running has its earlier events seen, too (`not` of an event).
+    ...past(),
     since,
   })
   const facts = await factsFor(step.check.map((c) => c.check))

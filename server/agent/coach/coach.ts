@@ -12,7 +12,7 @@ const CARDS_MAX = 50
 /** One cause, seen from several sides (API answer, end of the container, CLI output), makes one card. ms */
 const SAME_CAUSE_MS = 5_000
 /** After hush: ends of containers and calls that were under way still come in. ms */
-const HUSH_TAIL_MS = 1_500
+const HUSH_TAIL_MS = 1_000
 /** Characters of the engine's line. */
 const LINE_MAX = 500
 
@@ -20,7 +20,7 @@ export interface Coach {
   onCard(listener: (tenant: Tenant, card: CoachCard) => void): Undo
   /** Oldest first. */
   cards(tenant: string): CoachCard[]
-  /** No cards until undone: something is being done in the learner's name. */
+  /** No cards from calls and containers until undone: something is being done in the learner's name. */
   hush(tenant: Tenant): Undo
   close(): void
 }
@@ -65,8 +65,7 @@ export function createCoach(options: {
   ]
 
   function onCall(pupil: Pupil, call: ApiCall) {
-    if (pupil.hushed > 0) return
-    tell(pupil, findCall(signatures, call))
+    if (pupil.hushed === 0) tell(pupil, findCall(signatures, call))
   }
 
   function onEvent(pupil: Pupil, event: DockerEvent) {
@@ -75,7 +74,6 @@ export function createCoach(options: {
     if (event.action === 'destroy') pupil.oom.delete(event.id)
     if (event.action !== 'die' || pupil.hushed > 0) return
     const oom = pupil.oom.delete(event.id)
-    // Most containers end well and unattended ones are looked at more closely: the state says whether somebody was attached.
     look(pupil, async () => {
       const end = await readEnd(pupil.docker, event, oom)
       return end && findEnd(signatures, end)
@@ -89,7 +87,7 @@ export function createCoach(options: {
       return
     }
     pupil.last = { line: command.line, time: command.time, ended: now }
-    if (pupil.hushed > 0) return
+    // Typed by the learner, always: what is done in their name has no terminal.
     look(pupil, async () => {
       const local = findCommand(signatures, command)
       if (local !== 'ask') return local
@@ -104,7 +102,7 @@ export function createCoach(options: {
   }
 
   function tell(pupil: Pupil, finding: Finding | undefined) {
-    if (!finding || pupil.hushed > 0 || !pupils.has(pupil.tenant.id)) return
+    if (!finding || !pupils.has(pupil.tenant.id)) return
     const { signature, values } = finding
     const now = Date.now()
     for (const [cause, time] of pupil.seen) if (now - time > SAME_CAUSE_MS) pupil.seen.delete(cause)
