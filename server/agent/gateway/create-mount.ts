@@ -9,6 +9,7 @@ import { MOUNTS_PER_CONTAINER, TMPFS_DEFAULT_BYTES, TMPFS_MAX_BYTES } from './li
 import { ANONYMOUS_LABEL, checkLabels, checkName, engineName, OWNER_LABEL } from './name.ts'
 import { bad, forbidden, Refusal } from './refusal.ts'
 import type { Scope } from './scope.ts'
+import { checkVolumeQuota } from './volume-own.ts'
 
 export interface Mounted {
   /** HostConfig.Mounts for the engine. */
@@ -167,6 +168,7 @@ async function volume(
       `create ${name}: ${JSON.stringify(name)} includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,
     )
   const source = engineName(scope.tenant.id, checkName('volume', name))
+  await checkVolumeQuota(scope, name)
   // Making it first, with its owner's label: the engine would make it without one. An existing one is left as it is.
   await scope.engine.json('POST', {
     path: '/volumes/create',
@@ -177,6 +179,7 @@ async function volume(
 
 async function anonymous(scope: Scope, out: Mounted, at: string, readOnly: boolean, noCopy: boolean) {
   const name = randomBytes(32).toString('hex')
+  await checkVolumeQuota(scope)
   const source = engineName(scope.tenant.id, name)
   await scope.engine.json('POST', {
     path: '/volumes/create',
