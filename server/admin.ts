@@ -10,6 +10,7 @@ import {
   type AgentParams,
   AgentReply,
   type AgentValue,
+  TenantId,
   type TenantInfo,
 } from '#server/protocol/agent.ts'
 import { type Env, EnvError, readEnv } from './env.ts'
@@ -70,6 +71,7 @@ async function command(env: Env, args: string[]): Promise<number> {
     const [id, ...more] = rest
     if (!id) throw new Misunderstood('Which tenant? tenant rm <id>')
     refuseExtra(more)
+    if (!TenantId.safeParse(id).success) throw new Error(`${id} is not the id of a tenant; tenant list shows them`)
     await call(env, 'tenant.remove', { tenant: id })
     print(json, { id, removed: true }, id)
   } else throw new Misunderstood(verb ? `Unknown command: tenant ${verb}` : 'tenant what? create, list or rm')

@@ -50,8 +50,10 @@ export async function startApp(options: { home: string; port: number; env?: Reco
     if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}:\n${printed}`)
     const health = await fetchHealth(url)
     const images = Object.values(health?.catalog ?? {})
-    if (health?.engine.state === 'ok' && images.length > 0 && images.every((image) => image.state === 'ready'))
-      return app
+    const usable =
+      health?.engine.state === 'ok' && images.length > 0 && images.every((image) => image.state === 'ready')
+    // The address is printed a moment after the web answers.
+    if (usable && app.instructorLink) return app
     await new Promise((wake) => setTimeout(wake, 200))
   }
   await app.stop()
