@@ -1,4 +1,4 @@
-// npm run content:check [-- --static] [-- --lab <slug>]
+// npm run content:check [-- --static | --lab <slug> [--step <id>]]
 // Proves that the content is right: first its form, then every lab's solutions and wrong paths on a real engine.
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -14,7 +14,7 @@ import { type Task, tasksOf } from './trial.ts'
 const LEARNERS = 2
 
 const { values } = parseArgs({
-  options: { static: { type: 'boolean', default: false }, lab: { type: 'string' } },
+  options: { static: { type: 'boolean', default: false }, lab: { type: 'string' }, step: { type: 'string' } },
 })
 async function main(): Promise<boolean> {
   const dir = relative(process.cwd(), resolve(import.meta.dirname)) || '.'
@@ -43,14 +43,18 @@ async function tryLabs(content: Content, dir: string, dockerSocket: string): Pro
     console.log(values.lab ? `No lab ${values.lab}` : 'No labs')
     return !values.lab
   }
-  const tasks = labs.flatMap(({ slug, lab }) => {
-    const file = join(dir, 'lesson', slug, 'lab.yaml')
-    return tasksOf({ slug, lab: lab!, at: readSource(file, Lab).mistake })
-  })
+  const tasks = labs
+    .flatMap(({ slug, lab }) => {
+      const file = join(dir, 'lesson', slug, 'lab.yaml')
+      return tasksOf({ slug, lab: lab!, at: readSource(file, Lab).mistake })
+    })
+    .filter((task) => !values.step || task.step === values.step)
   const began = Date.now()
   // Only now: the form is checked without loading the agent.
   const { openStage } = await import('./stage.ts')
   const stage = await openStage({ dockerSocket })
+  const interrupted = () => void stage.close().finally(() => process.exit(130))
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
   try {
     console.log(`engine and catalog ready after ${seconds(Date.now() - began)}`)
     const mistakes = await runTasks(tasks, () => stage.learner())
@@ -71,6 +75,7 @@ async function tryLabs(content: Content, dir: string, dockerSocket: string): Pro
     console.log(`done in ${seconds(Date.now() - began)}`)
     return lines.length === 0
   } finally {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
     await stage.close()
   }
 }

@@ -15,6 +15,8 @@ const HUSHED_MS = 1_700
 
 export interface Task {
   name: string
+  /** The step that it is about; absent: all. */
+  step?: string
   run(learner: Learner): Promise<Mistake[]>
 }
 
@@ -37,7 +39,13 @@ export function tasksOf(trial: Trial): Task[] {
   )
   const wrongs = lab.steps.flatMap((step, index): Task[] =>
     step.wrong.length > 0
-      ? [{ name: `${slug}: wrong paths of ${step.id}`, run: (learner) => tryWrongs(trial, learner, index) }]
+      ? [
+          {
+            name: `${slug}: wrong paths of ${step.id}`,
+            step: step.id,
+            run: (learner) => tryWrongs(trial, learner, index),
+          },
+        ]
       : [],
   )
   return [...solves, ...wrongs]
