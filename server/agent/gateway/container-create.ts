@@ -15,12 +15,15 @@ import { json, rule } from './rule.ts'
 import type { Scope } from './scope.ts'
 import { given, readObject } from './shape.ts'
 
+/** dockerode repeats the fields of the body in the query, where the engine never looks. */
+const echoed = Object.fromEntries(Object.keys(createBody).map((name) => [name, dropped]))
+
 export const containerCreate = rule({
   id: 'container.create',
   spec: 'G-301',
   method: 'POST',
   path: '/containers/create',
-  query: { name: text, platform: dropped },
+  query: { ...echoed, name: text, platform: dropped },
   body: 'json',
   async run(call) {
     const { scope, query } = call

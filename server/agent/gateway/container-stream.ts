@@ -29,15 +29,16 @@ export const streamRules: Rule[] = [
     spec: 'G-501',
     method: 'POST',
     path: '/containers/:id/attach',
-    query: { detachKeys: text, logs: bool, stream: bool, stdin: bool, stdout: bool, stderr: bool },
+    // hijack: dockerode's own option, which it sends along.
+    query: { hijack: dropped, detachKeys: text, logs: bool, stream: bool, stdin: bool, stdout: bool, stderr: bool },
     body: 'hijack',
     run: (call) =>
       own(call as never, async ({ id }) => {
-        const { detachKeys, ...query } = call.query
+        const { detachKeys, logs, stream, stdin, stdout, stderr } = call.query
         if (call.internal) call.scope.events.hide(id, 'attach')
         const socket = await call.scope.engine.hijack({
           path: `/containers/${id}/attach`,
-          query: { ...query, detachKeys: checkDetachKeys(detachKeys) },
+          query: { logs, stream, stdin, stdout, stderr, detachKeys: checkDetachKeys(detachKeys) },
           signal: undefined,
         })
         return { kind: 'hijack', socket, contentType: RAW_STREAM }
