@@ -10,10 +10,12 @@ const home = resolve(root, process.env.DRYDOCK_TEST_HOME ?? '.drydock-test')
 const results = []
 let current
 let engine
+let interrupted = false
 
 if (!checkNode()) process.exit(1)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, async () => {
+    interrupted = true
     current?.kill(signal)
     await stopEngine()
     process.exit(130)
@@ -39,6 +41,7 @@ else results.push({ name: 'e2e', ok: false, seconds: 0, note: 'needs the build' 
 finish()
 
 async function phase(name, run) {
+  if (interrupted) return new Promise(() => {})
   console.log(`\n=== ${name}`)
   const began = Date.now()
   const ok = await run()
