@@ -39,6 +39,7 @@ export function HealthDot({ initial, labels }: Props) {
   return (
     <Link
       href="/health"
+      prefetch={false}
       aria-label={labels[level]}
       title={labels[level]}
       className={buttonClass('ghost', 'md', 'w-9 px-0!')}

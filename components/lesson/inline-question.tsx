@@ -7,10 +7,7 @@ export function InlineQuestion({ kind, children }: { kind: 'quiz' | 'predict'; c
   const t = useTranslations('lesson.inline')
   const Icon = kind === 'predict' ? Eye : CircleHelp
   return (
-    <section
-      aria-label={t(kind)}
-      className="my-8 rounded-xl border border-line-strong bg-surface px-4 pt-3.5 pb-5 text-base leading-normal sm:px-5"
-    >
+    <section className="my-8 rounded-xl border border-line-strong bg-surface px-4 pt-3.5 pb-5 text-base leading-normal sm:px-5">
       <p className="mb-3 flex items-center gap-2 border-b border-line pb-3 text-sm font-semibold text-accent">
         <Icon aria-hidden="true" className="size-4" />
         {t(kind)}

@@ -23,6 +23,7 @@ export async function Header({ theme, health }: Props) {
       <div className="flex h-full items-center gap-1 px-3 sm:px-5">
         <Link
           href="/"
+          prefetch={false}
           className="flex items-center gap-2 rounded-md px-1.5 py-1 text-[1.0625rem] font-bold tracking-tight"
         >
           <Logo className="size-[1.375rem]" />
@@ -30,7 +31,7 @@ export async function Header({ theme, health }: Props) {
         </Link>
         <div className="flex-1" />
         <nav aria-label={t('nav')} className="flex items-center gap-0.5">
-          <Link href="/progress" className={buttonClass('ghost', 'md', 'px-2.5!')}>
+          <Link href="/progress" prefetch={false} className={buttonClass('ghost', 'md', 'px-2.5!')}>
             <ChartNoAxesColumn aria-hidden="true" />
             <span className="max-sm:sr-only">{t('progress')}</span>
           </Link>
