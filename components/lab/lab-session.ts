@@ -128,6 +128,10 @@ export function createLabSession(slug: string): LabSession {
     void ready()
   })
 
+  // The browser knows at once; a missed heartbeat would take half a minute. Closing makes socket.io try again by itself.
+  const onOffline = () => socket.io.engine?.close()
+  window.addEventListener('offline', onOffline)
+
   const session: LabSession = {
     view: () => view,
     subscribe(listener) {
@@ -171,6 +175,7 @@ export function createLabSession(slug: string): LabSession {
       disposed = true
       clearTimeout(retryTimer)
       listeners.clear()
+      window.removeEventListener('offline', onOffline)
       socket.close()
     },
   }

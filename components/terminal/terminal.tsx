@@ -69,6 +69,8 @@ export function Terminal({ id, label, active, blocked, settings, connect, onLeav
   const [ask, setAsk] = useState<Ask>()
   const [control, setControl] = useState(false)
   const [flash, setFlash] = useState(false)
+  const [attempt, setAttempt] = useState(0)
+  const [failed, setFailed] = useState(false)
 
   const options = useEffectEvent((target: HTMLElement, line: { current: TerminalLine | undefined }) => ({
     id,
@@ -90,20 +92,25 @@ export function Terminal({ id, label, active, blocked, settings, connect, onLeav
   const isBlocked = useEffectEvent(() => blocked !== undefined)
   const isActive = useEffectEvent(() => active)
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is a reason to start again
   useEffect(() => {
     const target = element.current
     if (!target) return
     const abort = new AbortController()
     const line: { current: TerminalLine | undefined } = { current: undefined }
-    void createScreen(options(target, line), abort.signal).then((made) => {
-      if (!made) return
-      if (abort.signal.aborted) return made.dispose()
-      screen.current = made
-      made.block(isBlocked())
-      line.current = open(made)
-      setReady(true)
-      if (isActive() && document.activeElement === document.body) made.focus()
-    })
+    createScreen(options(target, line), abort.signal).then(
+      (made) => {
+        if (!made) return
+        if (abort.signal.aborted) return made.dispose()
+        screen.current = made
+        made.block(isBlocked())
+        line.current = open(made)
+        setReady(true)
+        if (isActive() && document.activeElement === document.body) made.focus()
+      },
+      // The terminal's code is loaded when it is needed; a network that changes just then loses it.
+      () => setFailed(!abort.signal.aborted),
+    )
     return () => {
       abort.abort()
       line.current?.close()
@@ -111,7 +118,7 @@ export function Terminal({ id, label, active, blocked, settings, connect, onLeav
       screen.current = undefined
       setReady(false)
     }
-  }, [])
+  }, [attempt])
 
   useEffect(() => screen.current?.block(blocked !== undefined), [blocked])
   useEffect(() => screen.current?.apply(settings), [settings])
@@ -152,7 +159,21 @@ export function Terminal({ id, label, active, blocked, settings, connect, onLeav
           <div ref={element} className="h-full" />
           {ready ? null : (
             <div className="absolute inset-0 grid place-items-center">
-              <Spinner label={t('opening')} />
+              {failed ? (
+                <div role="alert" className="flex flex-col items-center gap-3 px-6 text-center text-sm">
+                  <p className={settings.theme === 'dark' ? 'text-term-ink' : undefined}>{t('failed')}</p>
+                  <Button
+                    onClick={() => {
+                      setFailed(false)
+                      setAttempt(attempt + 1)
+                    }}
+                  >
+                    {t('retry')}
+                  </Button>
+                </div>
+              ) : (
+                <Spinner label={t('opening')} />
+              )}
             </div>
           )}
         </section>
