@@ -4,6 +4,9 @@ import { segment, type Upstream } from '#server/agent/gateway/upstream.ts'
 import { INPUT_BYTES } from '#server/agent/terminal/pace.ts'
 import type { Size, Source } from '#server/agent/terminal/session.ts'
 
+const RESIZE_TRIES = 100
+const RESIZE_RETRY_MS = 50
+
 export interface ExecOptions {
   container: string
   command: string[]
@@ -63,17 +66,24 @@ export async function startExec(
   socket.on('error', end)
   socket.resume()
 
-  // Resizes are sent one after the other; of those that wait only the last matters.
+  // Resizes are sent one after the other; of those that wait only the last matters. The engine takes the connection over
+  // before the process runs, and refuses a size until then.
   let wanted: Size | undefined
   let resizing = false
   async function resizeNext() {
     if (resizing) return
     resizing = true
-    while (wanted && !ended) {
+    for (let tries = 0; wanted && !ended; ) {
       const { cols, rows } = wanted
-      wanted = undefined
-      // Refused when the process has just ended: its end comes by the stream.
-      await engine.json('POST', { path: `/exec/${segment(id)}/resize`, query: { h: rows, w: cols } }).catch(() => {})
+      try {
+        const sent = wanted
+        await engine.json('POST', { path: `/exec/${segment(id)}/resize`, query: { h: rows, w: cols } })
+        if (wanted === sent) wanted = undefined
+        tries = 0
+      } catch {
+        if (++tries > RESIZE_TRIES) break
+        await new Promise((done) => setTimeout(done, RESIZE_RETRY_MS))
+      }
     }
     resizing = false
   }
