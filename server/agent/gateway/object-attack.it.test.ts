@@ -1,8 +1,8 @@
 // Attacks on images, builds, volumes and networks of another tenant, or on the machine. The raw engine is the oracle.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Tenant } from '../part.ts'
-import { build, collectAll, type Packed, packTar, postTar, unpackTar } from './test-build.ts'
-import { createStage, docker, request, type Stage } from './test-stage.ts'
+import { build, call, collectAll, type Packed, packTar, postTar, unpackTar } from './test-build.ts'
+import { createStage, docker, type Stage } from './test-stage.ts'
 import { createUpstream } from './upstream.ts'
 
 let stage: Stage
@@ -70,7 +70,7 @@ async function refused(attack: () => Promise<{ status: number; text: string }>, 
   const { status, text } = await attack()
   expect(statuses, `${status} ${text}`).toContain(status)
 }
-const ask = (method: string, path: string, body?: unknown) => request(me.socketPath, method, path, body)
+const ask = (method: string, path: string, body?: unknown) => call(me, method, path, body)
 
 describe('G-I images of others', () => {
   it('are not found by name, alias, id, prefix or step', async () => {

@@ -1,4 +1,5 @@
 // Builds and archives over raw HTTP, for tests: contexts that the docker CLI would never send.
+import http from 'node:http'
 import { Readable } from 'node:stream'
 import tar from 'tar-stream'
 import type { Tenant } from '../part.ts'
@@ -55,4 +56,26 @@ export async function build(
 ) {
   const bytes = await packTar([['Dockerfile', dockerfile], ...(options.files ?? [])])
   return postTar(tenant, '/build', { version: '1', ...options.query }, bytes)
+}
+
+/** A JSON request as the tenant, however long the answer takes; error answers too. */
+export function call(
+  tenant: Tenant,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const text = body === undefined ? undefined : JSON.stringify(body)
+    const headers = text === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': text.length }
+    http
+      .request({ socketPath: tenant.socketPath, method, path, headers, agent: false }, (response) => {
+        collectAll(response).then(
+          (bytes) => resolve({ status: response.statusCode ?? 0, text: bytes.toString('utf8') }),
+          reject,
+        )
+      })
+      .on('error', reject)
+      .end(text)
+  })
 }
