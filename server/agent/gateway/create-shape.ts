@@ -248,6 +248,9 @@ export const createBody = {
   OnBuild: ignored,
   HostConfig: hostConfig,
   NetworkingConfig: object({ EndpointsConfig: map(endpoint) }),
+  // dockerode repeats the query's parameters in the body, where the engine never looks.
+  name: ignored,
+  platform: ignored,
 }
 export type CreateBody = Shape<typeof createBody>
 export type HostConfig = NonNullable<CreateBody['HostConfig']>

@@ -104,7 +104,14 @@ export const execRules: Rule[] = [
     body: 'hijack',
     run: (call) =>
       ownExec(call as never, async (id) => {
-        const body = readObject(call.body, '', { Detach: bool, Tty: bool, ConsoleSize: ignored })
+        const body = readObject(call.body, '', {
+          Detach: bool,
+          Tty: bool,
+          ConsoleSize: ignored,
+          // dockerode's own options, which it sends along.
+          hijack: ignored,
+          stdin: ignored,
+        })
         const request = { Detach: body.Detach ?? false, Tty: body.Tty ?? false }
         const path = `/exec/${id}/start`
         if (request.Detach) {

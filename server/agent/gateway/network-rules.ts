@@ -155,6 +155,8 @@ export const networkRules: Rule[] = [
     spec: 'G-N2',
     method: 'POST',
     path: '/networks/create',
+    // dockerode repeats the fields of the body in the query, where the engine never looks.
+    query: Object.fromEntries(Object.keys(createFields).map((name) => [name, dropped])),
     body: 'json',
     run: (call) => call.scope.alone('networks', () => create(call)),
   }),

@@ -12,7 +12,7 @@ import {
   visibleLabels,
   visibleName,
 } from './name.ts'
-import { bool, type Filters, filters, labelsMatch, onlyFilters } from './query.ts'
+import { bool, dropped, type Filters, filters, labelsMatch, onlyFilters } from './query.ts'
 import { bad, EngineError, missing } from './refusal.ts'
 import { empty, json, type Rule, rule } from './rule.ts'
 import type { Scope } from './scope.ts'
@@ -80,6 +80,8 @@ export const volumeRules: Rule[] = [
     spec: 'G-V2',
     method: 'POST',
     path: '/volumes/create',
+    // dockerode repeats the fields of the body in the query, where the engine never looks.
+    query: { Name: dropped, Driver: dropped, Labels: dropped, DriverOpts: dropped },
     body: 'json',
     run: ({ scope, body, about }) =>
       scope.alone('volumes', async () => {
