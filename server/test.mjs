@@ -16,7 +16,7 @@ if (!checkNode()) process.exit(1)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, async () => {
     interrupted = true
-    current?.kill(signal)
+    if (current) process.kill(-current.pid, signal)
     await stopEngine()
     process.exit(130)
   })
@@ -78,6 +78,8 @@ function command(program, args, env = {}) {
     current = spawn(program, args, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
+      // A group of its own: npm doesn't pass a signal on to what its script started.
+      detached: true,
       env: { ...process.env, CI: 'true', ...env },
     })
     current.on('error', (error) => {
