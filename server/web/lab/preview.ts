@@ -110,6 +110,11 @@ const words: Record<string, { ko: string; en: string }> = {
 
 function refuse(response: ServerResponse, id: string, port = ''): void {
   const text = words[id] ?? { ko: '페이지를 가져오지 못했어요.', en: 'The page could not be fetched.' }
+  // The lab's browser panel draws the missing hop in place of this page. `port` is digits, by the host pattern.
+  const tell =
+    id === 'preview-unreachable' && port
+      ? `<script>if(parent!==window)parent.postMessage({drydock:'${id}',port:${port}},'*')</script>`
+      : ''
   const say = (line: string) => line.replaceAll('{port}', port)
   response.writeHead(id === 'not-found' ? 404 : 502, {
     'content-type': 'text/html; charset=utf-8',
@@ -118,5 +123,5 @@ function refuse(response: ServerResponse, id: string, port = ''): void {
   })
   response.end(`<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${id}</title>
 <style>:root{color-scheme:light dark}body{font:16px/1.6 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1.5rem}code{font-size:.85em;opacity:.7}</style>
-<p lang="ko">${say(text.ko)}</p><p lang="en">${say(text.en)}</p><code>${id}</code>`)
+<p lang="ko">${say(text.ko)}</p><p lang="en">${say(text.en)}</p><code>${id}</code>${tell}`)
 }
