@@ -49,6 +49,10 @@ async function tryLabs(content: Content, dir: string, dockerSocket: string): Pro
       return tasksOf({ slug, lab: lab!, at: readSource(file, Lab).mistake })
     })
     .filter((task) => !values.step || task.step === values.step)
+  if (tasks.length === 0) {
+    console.log(`No step ${values.step} with wrong paths`)
+    return false
+  }
   const began = Date.now()
   // Only now: the form is checked without loading the agent.
   const { openStage } = await import('./stage.ts')
@@ -69,7 +73,9 @@ async function tryLabs(content: Content, dir: string, dockerSocket: string): Pro
     for (const { slug, lab } of labs) {
       const count = (of: (step: Lab['steps'][number]) => number) => lab!.steps.reduce((sum, step) => sum + of(step), 0)
       const bad = lines.filter((line) => line.includes(join('lesson', slug, 'lab.yaml'))).length
-      const parts = `${lab!.steps.length} steps, ${count((s) => s.solve.length)} solutions, ${count((s) => s.wrong.length)} wrong paths`
+      const parts = values.step
+        ? `only the wrong paths of ${values.step}`
+        : `${lab!.steps.length} steps, ${count((s) => s.solve.length)} solutions, ${count((s) => s.wrong.length)} wrong paths`
       console.log(`${slug}: ${parts}: ${bad === 0 ? 'ok' : `${bad} mistakes`}`)
     }
     console.log(`done in ${seconds(Date.now() - began)}`)
