@@ -19,8 +19,6 @@ export interface Shell {
   type(text: string): void
 }
 
-const encoder = new TextEncoder()
-
 export async function joinStudent(url: string): Promise<Student> {
   const socket: Socket<ServerEvents, ClientEvents> = io(url, { transports: ['websocket'], parser, forceNew: true })
   await new Promise<void>((resolve, reject) => {
@@ -54,7 +52,11 @@ export async function joinStudent(url: string): Promise<Student> {
         ...size,
       }))
       for (const [to, bytes] of early) if (to === channel) take(bytes)
-      return { id: info.id, channel, type: (text) => socket.emit('i', channel, encoder.encode(text)) }
+      return {
+        id: info.id,
+        channel, // A Buffer: the parser packs a bare Uint8Array as an object.
+        type: (text) => socket.emit('i', channel, Buffer.from(text)),
+      }
     },
     close: () => socket.disconnect(),
   }

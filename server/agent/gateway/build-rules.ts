@@ -168,7 +168,8 @@ async function keepStep(scope: Scope, short: string | undefined) {
       path: `/images/${short}/json`,
     })
     // Twelve digits are not an id: only what carries this tenant's label and was never given a name.
-    const isStep = image.Config.Labels?.[BUILD_LABEL]?.split('.', 1)[0] === scope.tenant.id && (image.RepoTags ?? []).length === 0
+    const isStep =
+      image.Config.Labels?.[BUILD_LABEL]?.split('.', 1)[0] === scope.tenant.id && (image.RepoTags ?? []).length === 0
     if (isStep) await scope.images.own(image.Id)
   } catch (error) {
     if (!(error instanceof EngineError && error.status === 404)) throw error
