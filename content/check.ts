@@ -105,4 +105,5 @@ async function runTasks(tasks: Task[], arrive: () => Promise<Learner>): Promise<
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
 
-process.exitCode = (await main()) ? 0 : 1
+// The agent's watch on the engine goes on as long as the process.
+process.exit((await main()) ? 0 : 1)
