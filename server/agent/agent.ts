@@ -23,6 +23,7 @@ import { DrydockError } from '#server/protocol/error.ts'
 import type { Health } from '#server/protocol/lab.ts'
 
 const HEALTH_COALESCE_MS = 50
+const HEALTH_TICK_MS = 10_000
 const RETRY_MS = 3_000
 
 export interface Agent {
@@ -74,7 +75,8 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     catalog: catalog.health(),
     registry: { state: 'off' },
     disk,
-    tenants: tenants.list().length,
+    // Those in the warm pool are nobody's yet.
+    tenants: tenants.list().length - pool.unclaimed(),
     version,
   })
 
@@ -106,6 +108,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
   })
 
   let healthTimer: NodeJS.Timeout | undefined
+  let healthTick: NodeJS.Timeout | undefined
   function tellHealth() {
     healthTimer ??= setTimeout(async () => {
       healthTimer = undefined
@@ -175,6 +178,8 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       await mkdir(env.runDir, { recursive: true, mode: 0o755 })
       await mkdir(join(env.runDir, 'bind'), { recursive: true, mode: 0o711 })
       engine.onHealth(tellHealth)
+      // Learners come and the disk fills without an event of its own.
+      healthTick = setInterval(tellHealth, HEALTH_TICK_MS)
       catalog.onHealth(tellHealth)
       await rpc.start()
       void (async () => {
@@ -193,6 +198,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     async stop({ engine: withEngine }) {
       const was = state
       state = 'stopping'
+      clearInterval(healthTick)
       clearTimeout(healthTimer)
       // The catalog first: the pool may be waiting for an image of it.
       await catalog.stop()

@@ -75,6 +75,8 @@ export function createPool({ size, tenants, prepare, file, log }: PoolOptions) {
   }
 
   return {
+    /** How many tenants wait for a learner. */
+    unclaimed: () => unclaimed.size,
     async start() {
       const kept = await readFile(file, 'utf8').then(
         (text) => z.array(z.string()).parse(JSON.parse(text)),
