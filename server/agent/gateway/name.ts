@@ -13,6 +13,8 @@ export const ANONYMOUS_LABEL = 'drydock.anonymous'
 export const CATALOG_HOST = 'catalog.drydock.local'
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/
+/** The engine takes a network of one letter, but no such container or volume. */
+const NETWORK_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/
 const NAME_MAX = 128
 
 export const engineName = (tenant: string, name: string) => `${tenant}_${name}`
@@ -26,7 +28,7 @@ export function visibleName(tenant: string, name: string): string | undefined {
 
 /** @throws Refusal 400 in the engine's words */
 export function checkName(kind: 'container' | 'volume' | 'network', name: string): string {
-  if (!NAME.test(name))
+  if (!(kind === 'network' ? NETWORK_NAME : NAME).test(name))
     throw bad(
       kind === 'container'
         ? `Invalid container name (${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`
