@@ -70,6 +70,9 @@ async function tryLabs(content: Content, dir: string, dockerSocket: string): Pro
     }
     const lines = [...new Set(mistakes.map(formatMistake))]
     for (const line of lines) console.log(line)
+    // Not the content's fault, but it may explain what was found.
+    if (lines.length > 0)
+      for (const { message, detail } of stage.warnings) console.log(`agent: ${message} ${JSON.stringify(detail)}`)
     for (const { slug, lab } of labs) {
       const count = (of: (step: Lab['steps'][number]) => number) => lab!.steps.reduce((sum, step) => sum + of(step), 0)
       const bad = lines.filter((line) => line.includes(join('lesson', slug, 'lab.yaml'))).length

@@ -66,7 +66,9 @@ async function runLines(learner: Learner, slug: string, step: Step, lines: strin
     const answer = parseAnswer(line)
     if (answer) {
       // A step that has ticked takes no more answers.
-      if (stateOf(learner, step)?.status === 'current') await learner.answer(slug, step.id, answer.check, answer.value)
+      const status = statusOf(learner, step)
+      if (status === 'current') await learner.answer(slug, step.id, answer.check, answer.value)
+      said += `\n      ${line} (${status})`
       continue
     }
     const { exit, output } = await learner.type(line)

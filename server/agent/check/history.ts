@@ -79,7 +79,7 @@ export function createRecordStore(options: { dir: string; log: Log }): RecordSto
       const record = JSON.parse(readFileSync(fileOf(tenant), 'utf8')) as TenantRecord
       if (record.version === 1) return record
     } catch (error) {
-      log.warn({ tenant, error }, 'lab history is unreadable and starts anew')
+      log.warn({ tenant, error: String(error) }, 'lab history is unreadable and starts anew')
     }
     return undefined
   }
@@ -94,7 +94,7 @@ export function createRecordStore(options: { dir: string; log: Log }): RecordSto
         writeFileSync(`${fileOf(tenant)}.new`, JSON.stringify(record))
         renameSync(`${fileOf(tenant)}.new`, fileOf(tenant))
       } catch (error) {
-        log.error({ tenant, error }, 'lab history could not be written')
+        log.error({ tenant, error: String(error) }, 'lab history could not be written')
       }
     }
   }

@@ -169,7 +169,7 @@ export function createLabs(options: LabsOptions): Labs {
     session.again = false
     session.running = evaluateAll(session)
       .catch((error: unknown) => {
-        log.warn({ tenant: session.tenant.id, error }, 'a round of checks failed')
+        log.warn({ tenant: session.tenant.id, error: String(error) }, 'a round of checks failed')
         session.retry ??= setTimeout(() => {
           session.retry = undefined
           if (!closed) stir(session.tenant.id)
@@ -258,7 +258,7 @@ export function createLabs(options: LabsOptions): Labs {
         store.changed(session.tenant.id)
       })
       .catch(async (error: unknown) => {
-        log.error({ tenant: session.tenant.id, slug, step: step.id, error }, 'step setup could not run')
+        log.error({ tenant: session.tenant.id, slug, step: step.id, error: String(error) }, 'step setup could not run')
         await pause(POLL_MS)
       })
       .finally(() => {

@@ -98,7 +98,9 @@ export function createCoach(options: {
   function look(pupil: Pupil, read: () => Promise<Finding | 'ask' | undefined>) {
     read()
       .then((finding) => finding !== 'ask' && tell(pupil, finding))
-      .catch((error: unknown) => log.warn({ tenant: pupil.tenant.id, error }, 'the coach could not look'))
+      .catch((error: unknown) =>
+        log.warn({ tenant: pupil.tenant.id, error: String(error) }, 'the coach could not look'),
+      )
   }
 
   function tell(pupil: Pupil, finding: Finding | undefined) {

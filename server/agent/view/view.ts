@@ -69,7 +69,7 @@ export function createViews(options: { tenants: Tenants; log: Log }): Views {
       view.timer = undefined
       if (view.watchers === 0) return
       read(view).catch((error: unknown) => {
-        log.warn({ tenant: view.tenant.id, error }, 'the objects could not be read')
+        log.warn({ tenant: view.tenant.id, error: String(error) }, 'the objects could not be read')
         plan(view, RETRY_MS)
       })
     }, delay)
