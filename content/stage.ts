@@ -91,6 +91,7 @@ async function openLearner(link: AgentLink, tenant: string): Promise<Learner> {
   const events: DockerEvent[] = []
   const wakers = new Set<() => void>()
   let state: LabState | undefined
+  let slug: string | undefined
   let ended: ((command: ShellCommand) => void) | undefined
   let shell: { terminal: string; channel: number } | undefined
   const mine =
@@ -101,7 +102,7 @@ async function openLearner(link: AgentLink, tenant: string): Promise<Learner> {
       for (const wake of [...wakers]) wake()
     }
   const take = (next: LabState) => {
-    if (!state || next.slug !== state.slug || next.rev > state.rev) state = next
+    if (next.slug === slug && (!state || next.rev > state.rev)) state = next
   }
   link.on(
     'lab',
@@ -153,7 +154,11 @@ async function openLearner(link: AgentLink, tenant: string): Promise<Learner> {
       return state
     },
     open: openShell,
-    async begin(slug) {
+    async begin(lab) {
+      slug = lab
+      // As a learner who leaves one lab's page for another's.
+      await link.call('tenant.unwatch', { tenant })
+      await link.call('tenant.watch', { tenant })
       await openShell()
       await learner.type('cd ~ && find . -mindepth 1 -delete')
       state = undefined

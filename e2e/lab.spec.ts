@@ -9,7 +9,7 @@ const ids = lab.steps.map((one) => one.id)
 
 for (const locale of locales)
   test(`a student does the whole lab, with a mistake, a reload and a published page (${locale})`, async ({ page }) => {
-    test.setTimeout(300_000)
+    test.setTimeout(400_000)
     await page.goto(`/${locale}`)
     await page
       .getByRole('link', { name: lessonTitle(locale) })

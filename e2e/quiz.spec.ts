@@ -12,24 +12,30 @@ const quiz = Quiz.parse(parse(readFileSync(join(root, 'content/lesson', SLUG, 'q
 
 const plain = (text: string) => text.replace(/[`*]/g, '').replace(/\s+/g, ' ').trim()
 
+const choose = (page: Page, text: string) =>
+  page
+    .getByRole('radio', { name: plain(text), exact: true })
+    .or(page.getByRole('checkbox', { name: plain(text), exact: true }))
+    .check()
+
 async function answerItem(page: Page, item: QuizItem, locale: Locale): Promise<void> {
   const t = (key: string, values?: Record<string, string | number>) => say(locale, `quiz.${key}`, values)
   switch (item.type) {
     case 'single':
     case 'multiple':
     case 'predict':
-      for (const option of item.options.filter((one) => one.correct))
-        await page.locator(`input[value="${option.id}"]`).check()
+      for (const option of item.options.filter((one) => one.correct)) await choose(page, option.text[locale])
       break
     case 'order': {
-      // Bubble each to its place with its own button.
+      // Each to its place with its own button.
+      const rows = page.locator('li:has([data-move="up"])')
       for (let place = 0; place < item.items.length; place++) {
         const text = plain(item.items[place]!.text[locale])
-        const up = page.getByRole('button', { name: t('order.up', { item: text }) })
         for (let moves = 0; moves < item.items.length; moves++) {
-          const texts = (await page.locator('[data-order-item]').allInnerTexts()).map(plain)
-          if (texts.findIndex((one) => one.includes(text)) <= place) break
-          await up.click()
+          const texts = (await rows.allInnerTexts()).map(plain)
+          const at = texts.findIndex((one) => one.includes(text))
+          if (at <= place) break
+          await rows.nth(at).locator('[data-move="up"]').click()
         }
       }
       break
@@ -37,7 +43,7 @@ async function answerItem(page: Page, item: QuizItem, locale: Locale): Promise<v
     case 'match':
       for (const pair of item.pairs)
         await page
-          .getByRole('combobox', { name: plain(pair.left[locale]) })
+          .getByRole('combobox', { name: plain(pair.left[locale]), exact: true })
           .selectOption({ label: plain(pair.right[locale]) })
       break
     case 'fill':
@@ -80,7 +86,7 @@ test('a wrong choice is explained and asked again at the end', async ({ page }) 
     await page.getByRole('button', { name: say('en', 'quiz.next') }).click()
   }
   const wrong = (item as Extract<QuizItem, { type: 'single' }>).options.find((option) => !option.correct)!
-  await page.locator(`input[value="${wrong.id}"]`).check()
+  await choose(page, wrong.text.en)
   await page.getByRole('button', { name: say('en', 'quiz.check') }).click()
   await expect(page.getByText(plain(wrong.why.en).slice(0, 20)).first()).toBeVisible()
   await expect(page.getByText(say('en', 'quiz.wrong')).first()).toBeVisible()

@@ -16,11 +16,13 @@ export function Order({ entries, ids, onOrder, grade }: Props) {
   const [said, setSaid] = useState('')
   const list = useRef<HTMLOListElement>(null)
   const text = (id: string) => entries.find((entry) => entry.id === id)?.text ?? ''
+  // A spoken label has no code style.
+  const label = (id: string) => text(id).replaceAll('`', '')
 
   const move = (id: string, to: number, button?: 'up' | 'down') => {
     if (to < 0 || to >= ids.length) return
     onOrder(moved(ids, id, to))
-    setSaid(t('order.moved', { item: text(id), total: ids.length, place: to + 1 }))
+    setSaid(t('order.moved', { item: label(id), total: ids.length, place: to + 1 }))
     if (!button) return
     // The row moved away under the focus: follow it. At an end that button is off, so take the other one.
     requestAnimationFrame(() => {
@@ -93,7 +95,7 @@ export function Order({ entries, ids, onOrder, grade }: Props) {
                   <IconButton
                     size="sm"
                     data-move="up"
-                    label={t('order.up', { item: text(id) })}
+                    label={t('order.up', { item: label(id) })}
                     disabled={index === 0}
                     onKeyDown={(event) => onKey(event, id, index)}
                     onClick={() => move(id, index - 1, 'up')}
@@ -103,7 +105,7 @@ export function Order({ entries, ids, onOrder, grade }: Props) {
                   <IconButton
                     size="sm"
                     data-move="down"
-                    label={t('order.down', { item: text(id) })}
+                    label={t('order.down', { item: label(id) })}
                     disabled={index === ids.length - 1}
                     onKeyDown={(event) => onKey(event, id, index)}
                     onClick={() => move(id, index + 1, 'down')}

@@ -27,7 +27,10 @@ export interface Labs {
   watch(tenant: string, options: { slug: string; passed: string[]; answers: Record<string, string> }): Promise<LabState>
   answer(tenant: string, options: { slug: string; step: string; check: string; value: string }): Promise<LabState>
   reset(tenant: string, slug: string): Promise<LabState>
-  /** Nobody looks at the tenant any more: no polls until the next watch. Events still count. */
+  /**
+   * Nobody looks at the tenant any more: no rounds until a lab is watched again. A lab that was left must not tick, and
+   * set its next step up, by what is done for another. What happens is still remembered.
+   */
   release(tenant: string): void
   onState(listener: (tenant: Tenant, state: LabState) => void): Undo
   close(): void
@@ -61,7 +64,6 @@ interface Session {
   timer?: NodeJS.Timeout
   poll?: NodeJS.Timeout
   retry?: NodeJS.Timeout
-  polled: boolean
   stirred: number
   settingUp?: Promise<void>
 }
@@ -101,7 +103,6 @@ export function createLabs(options: LabsOptions): Labs {
         open: new Map(),
         generation: 0,
         again: false,
-        polled: false,
         stirred: Date.now(),
       }
       sessions.set(tenant.id, session)
@@ -185,7 +186,7 @@ export function createLabs(options: LabsOptions): Labs {
 
   function planPoll(session: Session) {
     clearTimeout(session.poll)
-    if (closed || !session.polled || Date.now() - session.stirred > IDLE_MS) return
+    if (closed || Date.now() - session.stirred > IDLE_MS) return
     const wanted = [...session.open.keys()].some((slug) => {
       const step = currentStep(labOf(slug), session.record.labs[slug]!)
       return step && [...step.check.map((c) => c.check), ...step.fails.map((f) => f.when)].some(needsPoll)
@@ -199,7 +200,7 @@ export function createLabs(options: LabsOptions): Labs {
       homeDir: session.tenant.homeDir,
       dial: (port) => options.dial(session.tenant, port),
     })
-    for (const slug of session.open.keys()) await evaluateLab(session, slug, reading)
+    for (const slug of [...session.open.keys()]) await evaluateLab(session, slug, reading)
   }
 
   async function evaluateLab(session: Session, slug: string, reading: Round) {
@@ -299,7 +300,6 @@ export function createLabs(options: LabsOptions): Labs {
       const lab = labOf(slug)
       const session = sessionOf(tenantOf(id))
       session.stirred = Date.now()
-      session.polled = true
       if (!session.record.labs[slug]) await begin(session, slug, false)
       const mine = session.record.labs[slug]!
       if (!mine.filesCopied) await copyFiles(session, slug, mine, false)
@@ -337,7 +337,6 @@ export function createLabs(options: LabsOptions): Labs {
       labOf(slug)
       const session = sessionOf(tenantOf(id))
       session.generation++
-      session.polled = true
       session.stirred = Date.now()
       const speak = options.hush?.(session.tenant)
       try {
@@ -358,7 +357,7 @@ export function createLabs(options: LabsOptions): Labs {
     release(id) {
       const session = sessions.get(id)
       if (!session) return
-      session.polled = false
+      session.open.clear()
       clearTimeout(session.poll)
     },
     onState(listener) {
