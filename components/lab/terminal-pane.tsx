@@ -84,6 +84,10 @@ export function TerminalPane({ handle, onLeave }: Props) {
                   aria-controls={`terminal-${terminal.id}`}
                   tabIndex={selected ? 0 : -1}
                   title={busy?.line}
+                  aria-keyshortcuts="Delete"
+                  onKeyDown={(event) => {
+                    if (event.key === 'Delete' && live) askClose(terminal.id, nameOf(index))
+                  }}
                   onClick={() => {
                     setActiveTerminal(terminal.id)
                     requestAnimationFrame(() => handle.current?.focus())
@@ -97,9 +101,11 @@ export function TerminalPane({ handle, onLeave }: Props) {
                   {nameOf(index)}
                   {busy ? <span aria-hidden="true" className="size-1.5 rounded-full bg-accent" /> : null}
                 </button>
+                {/* For the mouse. A tab list holds tabs alone; keyboard and screen reader have Delete and the button behind the list. */}
                 <button
                   type="button"
-                  aria-label={t('terminals.close', { name: nameOf(index) })}
+                  aria-hidden="true"
+                  tabIndex={-1}
                   title={t('terminals.close', { name: nameOf(index) })}
                   disabled={!live}
                   onClick={() => askClose(terminal.id, nameOf(index))}
@@ -114,6 +120,19 @@ export function TerminalPane({ handle, onLeave }: Props) {
             )
           })}
         </div>
+        {terminals.map((terminal, index) =>
+          terminal.id === activeTerminal ? (
+            <button
+              key={terminal.id}
+              type="button"
+              disabled={!live}
+              onClick={() => askClose(terminal.id, nameOf(index))}
+              className="sr-only my-auto rounded px-2 text-sm focus:not-sr-only"
+            >
+              {t('terminals.close', { name: nameOf(index) })}
+            </button>
+          ) : null,
+        )}
         <IconButton
           size="sm"
           label={t('terminals.new')}
