@@ -1,6 +1,8 @@
 // The terminal as a person uses it: several at once, floods, paste, Hangul, and a shell that outlives its servers.
 import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { expect, test } from 'playwright/test'
+import { root } from './support/app.ts'
 import { openLab, run, say, screen } from './support/page.ts'
 
 const SLUG = 'first-containers'
@@ -21,10 +23,20 @@ function pidOf(role: 'agent' | 'web'): number | undefined {
   return undefined
 }
 
+/** True when a terminal's record on disk holds the text. */
+function kept(text: string): boolean {
+  const directory = resolve(root, process.env.DRYDOCK_TEST_HOME ?? '.drydock-test', 'terminal')
+  return readdirSync(directory, { recursive: true, withFileTypes: true }).some(
+    (entry) => entry.isFile() && readFileSync(join(entry.parentPath, entry.name)).includes(text),
+  )
+}
+
 for (const role of ['agent', 'web'] as const)
   test(`a shell and its screen survive kill -9 of the ${role}`, async ({ page }) => {
     await openLab(page, 'en', SLUG)
     await run(page, 'keep=alive; echo before-$keep')
+    // The agent writes screens down once a second; what is on disk must come back.
+    await expect.poll(() => kept('before-alive'), { intervals: [100] }).toBe(true)
     const old = pidOf(role)!
     process.kill(old, 'SIGKILL')
     const another = () => ![old, undefined].includes(pidOf(role))
@@ -74,6 +86,11 @@ test('the terminal fills its pane and follows the window', async ({ page }) => {
   const wide = await size()
   await page.setViewportSize({ width: 1100, height: 800 })
   await expect.poll(size).toBeLessThan(wide)
-  await run(page, 'echo cols=$(tput cols)')
-  expect(await screen(page)).toContain(`cols=${await size()}`)
+  // The shell learns of it a moment after the screen.
+  await expect
+    .poll(async () => {
+      await run(page, 'echo cols=$(tput cols)')
+      return (await screen(page)).includes(`cols=${await size()}`)
+    })
+    .toBe(true)
 })

@@ -205,7 +205,8 @@ export async function createScreen(options: ScreenOptions, signal: AbortSignal):
     if (cols !== terminal.cols || rows !== terminal.rows) terminal.resize(cols, rows)
   }
   fitNow()
-  terminal.onResize((size) => options.onResize(size))
+  // The event carries more than its type says; the protocol takes these two alone.
+  terminal.onResize(({ cols, rows }) => options.onResize({ cols, rows }))
   const observer = new ResizeObserver(() => {
     clearTimeout(fitTimer)
     fitTimer = setTimeout(fitNow, FIT_DEBOUNCE_MS)

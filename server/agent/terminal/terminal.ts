@@ -12,7 +12,7 @@ import type { ShellCommand, TerminalInfo } from '#server/protocol/lab.ts'
 
 export const TERMINALS_PER_TENANT = 8
 /** How much of a screen a crash of the agent may cost. */
-const SAVE_MS = 3_000
+const SAVE_MS = 1_000
 const RECONNECT_MS = 500
 const SPARE_POLL_MS = 20
 const SPARE_SIZE: Size = { cols: 80, rows: 24 }
