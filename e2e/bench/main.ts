@@ -8,7 +8,7 @@ import { measureEcho, type Typist } from './echo.ts'
 import { type Line, now, print, quantile, sleep } from './measure.ts'
 import { processTree, residentBytes, workspaceBytes } from './memory.ts'
 import { listContainers, rawShell, timeGet } from './raw.ts'
-import { admin, engineSocket } from './tenant.ts'
+import { connectAgent, engineSocket } from './tenant.ts'
 
 const HOME = process.env.DRYDOCK_TEST_HOME ?? '.drydock-test'
 const PORT = Number(process.env.DRYDOCK_TEST_PORT ?? 3100)
@@ -127,7 +127,14 @@ async function memory(app: App): Promise<void> {
 async function gateway(): Promise<void> {
   const raw = engineSocket(HOME)
   const made: { id: string; socket: string }[] = []
-  for (let at = 0; at < CALL_TENANTS; at++) made.push(admin(HOME, PORT, ['tenant', 'create', '--json']))
+  const link = await connectAgent(HOME)
+  const creations: number[] = []
+  for (let at = 0; at < CALL_TENANTS; at++) {
+    const start = now()
+    made.push(await link.call('tenant.create', { catalog: 'local' }))
+    creations.push(now() - start)
+  }
+  report({ what: 'new tenant usable, p50', figure: quantile(creations, 0.5), unit: 'ms', target: 50 })
   const tenant = made[0]!
   const times = { raw: [] as number[], tenant: [] as number[] }
   const path = '/v1.41/containers/json?all=1'
@@ -145,7 +152,8 @@ async function gateway(): Promise<void> {
       unit: 'ms',
       target,
     })
-  for (const { id } of made) admin(HOME, PORT, ['tenant', 'rm', id, '--json'])
+  for (const { id } of made) await link.call('tenant.remove', { tenant: id })
+  link.stop()
 }
 
 console.log(

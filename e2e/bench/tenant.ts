@@ -1,19 +1,18 @@
-import { execFileSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { runDirOf } from '#server/env.ts'
+import { type AgentLink, createAgentLink } from '#server/web/agent-link.ts'
 import { root } from '../support/app.ts'
 
-/** The private engine's socket of a home. */
-export function engineSocket(home: string): string {
-  return join(runDirOf(resolve(root, home)), 'engine', 'docker.sock')
-}
+const runDir = (home: string) => runDirOf(resolve(root, home))
 
-/** Runs `npm run -s admin -- …` and reads its JSON. */
-export function admin(home: string, port: number, args: string[]): { id: string; socket: string } {
-  const out = execFileSync('node', ['server/start.mjs', 'admin', ...args], {
-    cwd: root,
-    env: { ...process.env, DRYDOCK_HOME: resolve(root, home), PORT: String(port) },
-    encoding: 'utf8',
+/** The private engine's socket of a home. */
+export const engineSocket = (home: string) => join(runDir(home), 'engine', 'docker.sock')
+
+/** The running agent of a home, connected. */
+export async function connectAgent(home: string): Promise<AgentLink> {
+  const link = createAgentLink({ socketPath: join(runDir(home), 'agent.sock') })
+  await new Promise<void>((resolve) => {
+    link.on('up', resolve)
   })
-  return out.trim() ? JSON.parse(out) : { id: '', socket: '' }
+  return link
 }
