@@ -18,6 +18,8 @@ const WARM_RUNS = 5
 const ECHO_SECONDS = 10
 const IDLE_STUDENTS = 20
 const CALLS = 500
+/** `$` */
+const PROMPT_BYTE = 0x24
 const CALL_TENANTS = 100
 
 const lines: Line[] = []
@@ -79,8 +81,12 @@ async function echo(app: App, sessions: number): Promise<void> {
     students.push(student)
     await student.open(SLUG)
     const typist: Typist = { type: () => {} }
+    const prompt = new Promise<void>((resolve) => {
+      typist.onBytes = (bytes) => bytes.includes(PROMPT_BYTE) && resolve()
+    })
     const shell = await student.terminal((bytes) => typist.onBytes?.(bytes))
     typist.type = shell.type
+    await prompt
     shells.push(typist)
   }
   await sleep(2000)

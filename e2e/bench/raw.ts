@@ -46,7 +46,17 @@ export async function rawShell(socketPath: string, container: string): Promise<T
     type: (text) => void socket.write(text),
     close: () => socket.destroy(),
   }
-  socket.on('data', (chunk) => shell.onBytes?.(chunk))
+  // What is typed before the shell reads by itself is thrown away when it starts to.
+  let greeting = ''
+  await new Promise<void>((resolve) => {
+    socket.on('data', (chunk: Buffer) => {
+      if (!greeting.includes('$ ')) {
+        greeting += chunk
+        if (greeting.includes('$ ')) resolve()
+      }
+      shell.onBytes?.(chunk)
+    })
+  })
   return shell
 }
 
