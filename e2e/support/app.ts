@@ -51,7 +51,10 @@ export async function startApp(options: { home: string; port: number; env?: Reco
     const health = await fetchHealth(url)
     const images = Object.values(health?.catalog ?? {})
     const usable =
-      health?.engine.state === 'ok' && images.length > 0 && images.every((image) => image.state === 'ready')
+      health?.agent === 'ok' &&
+      health.engine.state === 'ok' &&
+      images.length > 0 &&
+      images.every((image) => image.state === 'ready')
     // The address is printed a moment after the web answers.
     if (usable && app.instructorLink) return app
     await new Promise((wake) => setTimeout(wake, 200))
