@@ -1,4 +1,5 @@
 // The terminal as a person uses it: several at once, floods, paste, Hangul, and a shell that outlives its servers.
+import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'playwright/test'
@@ -27,16 +28,20 @@ function pidOf(role: 'agent' | 'web'): number | undefined {
 function kept(text: string): boolean {
   const directory = resolve(root, process.env.DRYDOCK_TEST_HOME ?? '.drydock-test', 'terminal')
   return readdirSync(directory, { recursive: true, withFileTypes: true }).some(
-    (entry) => entry.isFile() && readFileSync(join(entry.parentPath, entry.name)).includes(text),
+    // Not one that is still being written: it takes its place only when it is whole.
+    (entry) =>
+      entry.isFile() && !entry.name.endsWith('.new') && readFileSync(join(entry.parentPath, entry.name)).includes(text),
   )
 }
 
 for (const role of ['agent', 'web'] as const)
   test(`a shell and its screen survive kill -9 of the ${role}`, async ({ page }) => {
     await openLab(page, 'en', SLUG)
-    await run(page, 'keep=alive; echo before-$keep')
+    // A word of this try's own: an earlier one has left its records.
+    const word = randomBytes(4).toString('hex')
+    await run(page, `keep=alive${word}; echo before-$keep`)
     // The agent writes screens down once a second; what is on disk must come back.
-    await expect.poll(() => kept('before-alive'), { intervals: [100] }).toBe(true)
+    await expect.poll(() => kept(`before-alive${word}`), { intervals: [100] }).toBe(true)
     const old = pidOf(role)!
     process.kill(old, 'SIGKILL')
     const another = () => ![old, undefined].includes(pidOf(role))
@@ -50,8 +55,8 @@ for (const role of ['agent', 'web'] as const)
         },
         { timeout: 45_000, intervals: [1000] },
       )
-      .toContain('after-alive')
-    expect(await screen(page)).toContain('before-alive')
+      .toContain(`after-alive${word}`)
+    expect(await screen(page)).toContain(`before-alive${word}`)
   })
 
 test('a flood in one terminal does not stop typing in another', async ({ page }) => {
