@@ -7,6 +7,7 @@ import type { Env } from '#server/env.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { Health } from '#server/protocol/lab.ts'
 import { daemonPid, endDaemons, startDaemons } from './daemon.ts'
+import { raiseKeyQuota } from './key-quota.ts'
 import { enginePlace } from './place.ts'
 import { EngineProblem } from './problem.ts'
 import { ensurePrograms, ensureRemapIds } from './provision.ts'
@@ -57,6 +58,7 @@ export function createEngine(options: { env: Env; log: Log }): Engine {
       }
       await ensurePrograms(say, stopping.signal)
       await ensureRemapIds()
+      raiseKeyQuota()
       await startDaemons(place, () => wake(), stopping.signal)
     }
     await read()
