@@ -6,7 +6,7 @@ import { daemonPid } from './daemon.ts'
 import { atLeast, DISK_LOW_BYTES, MIN_DOCKER } from './engine.ts'
 import { enginePlace } from './place.ts'
 import { engineProblems } from './problem.ts'
-import { missingPrograms, remapLine } from './provision.ts'
+import { keysWanting, missingPrograms, remapLine } from './provision.ts'
 
 export interface Finding {
   name: string
@@ -18,7 +18,7 @@ export interface Finding {
 
 export async function examine(env: Env): Promise<Finding[]> {
   const own = env.dockerHost === undefined ? await ownEngine(env) : [foreignEngine(env.dockerHost)]
-  return [...own, disk(env), cgroup()]
+  return [...own, disk(env), cgroup(), keys(env)]
 }
 
 async function ownEngine(env: Env): Promise<Finding[]> {
@@ -98,6 +98,20 @@ function cgroup(): Finding {
   const ok = unified || existsSync('/sys/fs/cgroup/memory')
   const found = ok ? `version ${unified ? 2 : 1}` : 'not mounted'
   return finding('cgroup', ok, found, 'Mount the cgroup file system: apt-get install cgroupfs-mount')
+}
+
+function keys(env: Env): Finding {
+  const wanting = keysWanting()
+  // A private engine raises them when it starts.
+  const ok = wanting.length === 0 || env.dockerHost === undefined
+  const found =
+    wanting.length === 0 ? 'enough' : wanting.map(([file, wanted]) => `${file} is below ${wanted}`).join(', ')
+  return finding(
+    'kernel keys',
+    ok,
+    ok && wanting.length > 0 ? `${found}; npm start raises it` : found,
+    'With few keys no more than about a hundred containers run: sysctl -w kernel.keys.maxkeys=20000 kernel.keys.maxbytes=2000000',
+  )
 }
 
 function finding(name: string, ok: boolean, found: string, advice: string): Finding {
