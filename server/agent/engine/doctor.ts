@@ -4,9 +4,10 @@ import type { Env } from '#server/env.ts'
 import { run } from './command.ts'
 import { daemonPid } from './daemon.ts'
 import { atLeast, DISK_LOW_BYTES, MIN_DOCKER } from './engine.ts'
+import { keysWanting } from './key-quota.ts'
 import { enginePlace } from './place.ts'
 import { engineProblems } from './problem.ts'
-import { keysWanting, missingPrograms, remapLine } from './provision.ts'
+import { missingPrograms, remapLine } from './provision.ts'
 
 export interface Finding {
   name: string

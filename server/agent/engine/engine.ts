@@ -10,7 +10,7 @@ import { daemonPid, endDaemons, startDaemons } from './daemon.ts'
 import { raiseKeyQuota } from './key-quota.ts'
 import { enginePlace } from './place.ts'
 import { EngineProblem } from './problem.ts'
-import { ensureKeys, ensurePrograms, ensureRemapIds } from './provision.ts'
+import { ensurePrograms, ensureRemapIds } from './provision.ts'
 
 type EngineHealth = Health['engine']
 
@@ -58,7 +58,6 @@ export function createEngine(options: { env: Env; log: Log }): Engine {
       }
       await ensurePrograms(say, stopping.signal)
       await ensureRemapIds()
-      ensureKeys()
       raiseKeyQuota()
       await startDaemons(place, () => wake(), stopping.signal)
     }

@@ -80,29 +80,6 @@ export async function ensureRemapIds(): Promise<void> {
   }
 }
 
-const KEYS_DIRECTORY = '/proc/sys/kernel/keys'
-/** A running container holds two session keys of some 140 bytes, and all containers are one user to the kernel: the remapped root. */
-const KEYS_WANTED = { maxkeys: 20_000, maxbytes: 2_000_000 }
-
-/** The kernel's default of 200 keys ends at a hundred containers ("unable to create session key: disk quota exceeded"). */
-export function keysWanting(directory = KEYS_DIRECTORY): [file: string, wanted: number][] {
-  return Object.entries(KEYS_WANTED).flatMap(([name, wanted]): [string, number][] => {
-    const file = `${directory}/${name}`
-    return existsSync(file) && Number(readFileSync(file, 'utf8')) < wanted ? [[file, wanted]] : []
-  })
-}
-
-/** Only ever raised; a machine that forbids it keeps its own. */
-export function ensureKeys(directory = KEYS_DIRECTORY): void {
-  for (const [file, wanted] of keysWanting(directory)) {
-    try {
-      writeFileSync(file, `${wanted}\n`)
-    } catch {
-      // The doctor says so.
-    }
-  }
-}
-
 /** The line that is missing in /etc/subuid, behind all ranges that are given away; undefined when there is one. */
 export function remapLine(text: string): string | undefined {
   const ranges = text
