@@ -12,6 +12,7 @@ import {
 import { checkLabels } from './name.ts'
 import { bool, dropped, int, list, type QueryOf, text } from './query.ts'
 import { bad, forbidden } from './refusal.ts'
+import { BUILDKIT_REFUSED } from './refused-rules.ts'
 
 export const buildQuery = {
   t: list,
@@ -51,8 +52,6 @@ export const buildQuery = {
 }
 export type BuildQuery = QueryOf<typeof buildQuery>
 
-const BUILDKIT =
-  'BuildKit is not available on this machine (its engine is Docker 20.10 and is shared): build with the classic builder, DOCKER_BUILDKIT=0 docker build …'
 /** us; the kernel's usual period */
 const CPU_PERIOD_US = 100_000
 
@@ -69,7 +68,7 @@ export interface BuildRequest {
 
 /** @throws Refusal 400 or 403 */
 export function readBuild(query: BuildQuery): BuildRequest {
-  if (query.version === '2' || query.session || query.remote === 'client-session') throw bad(BUILDKIT)
+  if (query.version === '2' || query.session || query.remote === 'client-session') throw forbidden(BUILDKIT_REFUSED)
   if (query.version !== undefined && !['', '1'].includes(query.version))
     throw bad(`unknown builder version ${query.version}`)
   if (query.remote)
@@ -78,7 +77,7 @@ export function readBuild(query: BuildQuery): BuildRequest {
     )
   if (query.squash) throw bad('squash is only supported with experimental mode')
   if (query.cgroupparent) throw forbidden('--cgroup-parent is not allowed here: it moves the build out of its limits')
-  if (query.outputs) throw bad(`--output needs BuildKit. ${BUILDKIT}`)
+  if (query.outputs) throw forbidden(`--output needs BuildKit. ${BUILDKIT_REFUSED}`)
   if (!isEmptyJson(query.securityopt))
     throw bad('The daemon on this platform does not support setting security options on build')
   if (!isEmptyJson(query.extrahosts))

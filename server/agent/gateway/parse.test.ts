@@ -149,7 +149,7 @@ describe('G-204 no row, no service', () => {
     ['GET', '/services', 'not a swarm manager'],
     ['POST', '/plugins/pull', 'plugins'],
     ['GET', '/containers/a/attach/ws', 'WebSocket'],
-    ['POST', '/containers/a/checkpoints', 'Checkpoints'],
+    ['POST', '/containers/a/checkpoints', 'experimental feature is disabled'],
   ])('%s %s says why', (method, path, words) => {
     expect(() => findRule(method, path)).toThrow(words)
   })

@@ -4,7 +4,7 @@ import { showSummary, volumePath } from './container-show.ts'
 import type { EngineEvent } from './event-bus.ts'
 import { API_MAX_MINOR, API_MIN_MINOR, NANO_CPUS_MAX, TENANT_MEMORY_BYTES } from './limit.ts'
 import { OWNER_LABEL, ownerFilter, visibleLabels, visibleName } from './name.ts'
-import { dropped, type Filters, filters, int, labelsMatch, list, onlyFilters, text } from './query.ts'
+import { dropped, type Filters, filters, labelsMatch, list, onlyFilters, text } from './query.ts'
 import { bad, forbidden } from './refusal.ts'
 import { json, type Rule, rule } from './rule.ts'
 import type { Scope } from './scope.ts'
@@ -200,27 +200,6 @@ export const systemRules: Rule[] = [
     },
   }),
   rule({
-    id: 'system.search',
-    spec: 'G-606',
-    method: 'GET',
-    path: '/images/search',
-    query: { term: text, limit: int, filters: dropped },
-    async run({ scope, query }) {
-      const term = query.term ?? ''
-      if (!/^[a-z0-9._/-]{1,100}$/i.test(term)) throw bad('Invalid search term')
-      const found = scope.catalog.list().filter((image) => !image.internal && image.name.includes(term.toLowerCase()))
-      return json(
-        found.slice(0, Math.min(query.limit || SEARCH_MAX, SEARCH_MAX)).map((image) => ({
-          name: image.name,
-          description: `In the catalog of this course (${image.origin === 'upstream' ? 'from upstream' : 'built from Debian packages'})`,
-          star_count: 0,
-          is_official: true,
-          is_automated: false,
-        })),
-      )
-    },
-  }),
-  rule({
     id: 'system.plugins',
     spec: 'G-607',
     method: 'GET',
@@ -241,8 +220,6 @@ export const systemRules: Rule[] = [
     },
   }),
 ]
-
-const SEARCH_MAX = 100
 
 const TIMER_MAX_MS = 2 ** 31 - 1
 
