@@ -90,8 +90,8 @@ function checkMistakes(check: Check, path: Path, at: At, place: 'top' | 'inner' 
       return regex(check.match, 'match')
     case 'answer': {
       if (place !== 'top') return [at(path, 'a question must stand by itself in `check`, so that it can be answered')]
-      const ways = [check.options, check.match, check.inspect].filter((way) => way !== undefined).length
-      if (ways !== 1) return [at(path, 'give exactly one of options, match, inspect')]
+      const ways = [check.options, check.match, check.inspect, check.engine].filter((way) => way !== undefined).length
+      if (ways !== 1) return [at(path, 'give exactly one of options, match, inspect, engine')]
       if (!check.options) return matcher(check.match, 'match')
       return [
         ...duplicates(check.options, [...path, 'options'], at),

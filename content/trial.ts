@@ -67,7 +67,7 @@ async function runLines(learner: Learner, slug: string, step: Step, lines: strin
     if (answer) {
       // A step that has ticked takes no more answers.
       const status = statusOf(learner, step)
-      if (status === 'current') await learner.answer(slug, step.id, answer.check, answer.value)
+      if (status === 'current') await learner.answer(slug, step.id, answer.check, await spoken(learner, answer.value))
       said += `\n      ${line} (${status})`
       continue
     }
@@ -75,6 +75,12 @@ async function runLines(learner: Learner, slug: string, step: Step, lines: strin
     said += `\n      $ ${line} -> ${exit}${output.trim() ? `\n        ${output.trim().replaceAll('\n', '\n        ')}` : ''}`
   }
   return said
+}
+
+/** `answer ip $(docker inspect …)`: what the shell prints is the answer. */
+async function spoken(learner: Learner, value: string): Promise<string> {
+  const command = /^\$\((.+)\)$/.exec(value)?.[1]
+  return command ? (await learner.type(command)).output.trim() : value
 }
 
 const stateOf = (learner: Learner, step: Step): StepState | undefined =>

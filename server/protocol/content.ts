@@ -129,6 +129,10 @@ const AnswerCheck = Say.extend({
     .strictObject({ container: z.string(), path: z.string() })
     .optional()
     .describe('For typed answers: compare with this value on the engine instead of `match`.'),
+  engine: z
+    .strictObject({ of: z.enum(['version', 'info']), path: z.string() })
+    .optional()
+    .describe('For typed answers: compare with what `docker version` or `docker info` says.'),
 })
 const CommandCheck = Say.extend({
   type: z.literal('command'),
@@ -184,7 +188,9 @@ export const Step = z.strictObject({
   solve: z
     .array(z.array(z.string()).min(1))
     .min(1)
-    .describe('Right routes: each a list of shell lines. `answer <check id> <value>` answers a question.'),
+    .describe(
+      'Right routes: each a list of shell lines. `answer <check id> <value>` answers a question, `$(command)` as the value its output.',
+    ),
   wrong: z
     .array(
       z.strictObject({

@@ -22,6 +22,10 @@ export async function grade(check: AnswerCheck, value: string, docker: Dockerode
 async function isRight(check: AnswerCheck, given: string, docker: Dockerode): Promise<boolean> {
   if (check.options) return check.options.some((option) => option.id === given && option.correct)
   if (check.match !== undefined) return matches(check.match, given)
+  if (check.engine) {
+    const said: unknown = await (check.engine.of === 'version' ? docker.version() : docker.info())
+    return given !== '' && asText(valueAt(said, check.engine.path)).trim() === given
+  }
   if (!check.inspect) return false
   try {
     const found = valueAt(await docker.getContainer(check.inspect.container).inspect(), check.inspect.path)
