@@ -8,7 +8,7 @@ import { createEngine } from '#server/agent/engine/engine.ts'
 import { createUpstream } from '#server/agent/gateway/upstream.ts'
 import { createHandlers } from '#server/agent/handler.ts'
 import { createCatalog } from '#server/agent/image/catalog.ts'
-import type { Log, Tenant } from '#server/agent/part.ts'
+import type { Log, Tenant, Tenants } from '#server/agent/part.ts'
 import { createRpc } from '#server/agent/rpc.ts'
 import { createTenants } from '#server/agent/tenant/tenant.ts'
 import { createTerminals } from '#server/agent/terminal/terminal.ts'
@@ -32,6 +32,8 @@ export interface Agent {
   /** Resolves when learners can be served. Rejects when stopped before. */
   ready(): Promise<void>
   health(): Health
+  /** The parts themselves, for the stage that tries labs out. @throws DrydockError engine-away before ready */
+  parts(): { tenants: Tenants; coach: Coach; labs: Labs }
   /** `engine`: end all containers and a private engine, too. Homes, volumes and stopped containers stay. */
   stop(options: { engine: boolean }): Promise<void>
 }
@@ -86,6 +88,10 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     if (!tenant) throw new DrydockError(state === 'ready' ? 'tenant-unknown' : 'engine-away', id)
     return tenant
   }
+  const mustParts = () => {
+    if (!parts) throw new DrydockError('engine-away', 'the agent is starting')
+    return parts
+  }
   const rpc = createRpc({
     socketPath: env.agentSocket,
     handlers: createHandlers({
@@ -95,10 +101,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       pool,
       health,
       tenantOf,
-      parts() {
-        if (!parts) throw new DrydockError('engine-away', 'the agent is starting')
-        return parts
-      },
+      parts: mustParts,
       ready: () => state === 'ready',
       catalog,
       watched: (tenant) => rpc.watched(tenant),
@@ -195,6 +198,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     },
     ready: () => up,
     health,
+    parts: () => ({ tenants, ...mustParts() }),
     async stop({ engine: withEngine }) {
       const was = state
       state = 'stopping'

@@ -32,6 +32,8 @@ export interface Labs {
    * set its next step up, by what is done for another. What happens is still remembered.
    */
   release(tenant: string): void
+  /** Keeps what is known of the tenant. The undo brings it back: as if nothing had happened since. For trying labs out. */
+  keep(tenant: string): Undo
   onState(listener: (tenant: Tenant, state: LabState) => void): Undo
   close(): void
 }
@@ -359,6 +361,17 @@ export function createLabs(options: LabsOptions): Labs {
       if (!session) return
       session.open.clear()
       clearTimeout(session.poll)
+    },
+    keep(id) {
+      const session = sessionOf(tenantOf(id))
+      const { record } = session
+      const { events, commands, labs } = structuredClone(record)
+      return () => {
+        session.generation++
+        Object.assign(record, structuredClone({ events, commands, labs }))
+        store.changed(id)
+        stir(id)
+      }
     },
     onState(listener) {
       listeners.add(listener)
