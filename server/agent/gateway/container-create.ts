@@ -7,7 +7,7 @@ import { prepareNetwork } from './create-network.ts'
 import { readPorts } from './create-port.ts'
 import { type CreateBody, createBody, DROPPED_CAPS, workingDir } from './create-shape.ts'
 import type { Json, JsonObject } from './json.ts'
-import { CONTAINERS_PER_TENANT, LABELS_PER_OBJECT, LOG_MAX_FILE, LOG_MAX_SIZE, SHM_DEFAULT_BYTES } from './limit.ts'
+import { LABELS_PER_OBJECT, LOG_MAX_FILE, LOG_MAX_SIZE, SHM_DEFAULT_BYTES } from './limit.ts'
 import { ASKED_LABEL, checkLabels, checkName, engineName, OWNER_LABEL } from './name.ts'
 import { dropped, text } from './query.ts'
 import { bad, forbidden } from './refusal.ts'
@@ -31,10 +31,11 @@ export const containerCreate = rule({
     const asked = query.name?.replace(/^\//, '')
     if (asked) call.about(checkName('container', asked))
     return scope.alone('container.create', async () => {
-      if (scope.containers.list().length >= CONTAINERS_PER_TENANT) await scope.containers.refresh()
-      if (scope.containers.list().length >= CONTAINERS_PER_TENANT)
+      const { containers: most } = scope.limits
+      if (scope.containers.list().length >= most) await scope.containers.refresh()
+      if (scope.containers.list().length >= most)
         throw forbidden(
-          `This machine holds ${CONTAINERS_PER_TENANT} containers at most, stopped ones included. Remove some first: docker container prune`,
+          `This machine holds ${most} containers at most, stopped ones included. Remove some first: docker container prune`,
         )
       const name = asked || randomName((one) => scope.containers.list().some((container) => container.name === one))
       call.about(name)
@@ -134,6 +135,7 @@ async function create(scope: Scope, name: string, body: CreateBody): Promise<{ I
       SecurityOpt: ['no-new-privileges'],
       ShmSize: hostConfig.ShmSize || SHM_DEFAULT_BYTES,
       LogConfig: logConfig(hostConfig.LogConfig?.type ?? ''),
+      ...given({ CgroupParent: scope.room.group()?.containers }),
     },
     NetworkingConfig: { EndpointsConfig: network.endpoints },
   }

@@ -39,12 +39,23 @@ const seconds = (value: number | undefined) => {
 /** Makes what the engine does not know ready for a start: mounts of paths, published ports, the default network. */
 async function ready(call: Call<never>, { id, name, asked }: OwnedContainer): Promise<void> {
   const { scope } = call
+  // A reboot forgets control groups; the engine would make the path again without bounds.
+  scope.room.group()
   if (asked.network === 'default' || asked.network === 'bridge') await scope.network.ensure()
   if (asked.key) await scope.host.rebind(scope.tenant, asked.key)
   await scope.ports.reserve(id, name, asked)
 }
 
-async function started(call: Call<never>, container: OwnedContainer, path: string, query = {}): Promise<Answer> {
+function started(call: Call<never>, container: OwnedContainer, path: string, query = {}): Promise<Answer> {
+  return call.scope.starts.pass(container.id, () => start(call, container, path, query))
+}
+
+async function start(
+  call: Call<never>,
+  container: OwnedContainer,
+  path: string,
+  query: { t?: number | undefined },
+): Promise<Answer> {
   const { scope } = call
   const { id, asked } = container
   await ready(call, container)

@@ -39,9 +39,13 @@ export const lookRules: Rule[] = [
           path: `/containers/${container.id}/json`,
           query: { size: call.query.size || undefined },
         })
-        return json(
-          showContainer(info, { tenant: scope.tenant.id, container, published: scope.ports.of(container.id) }),
-        )
+        const shown = showContainer(info, {
+          tenant: scope.tenant.id,
+          container,
+          published: scope.ports.of(container.id),
+        })
+        const reason = scope.room.stoppedFor(container.id)
+        return json(reason && !info.State.Running ? { ...shown, State: { ...info.State, Error: reason } } : shown)
       }),
   }),
   rule({

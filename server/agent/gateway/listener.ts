@@ -143,14 +143,15 @@ export function createListener(options: {
           call.object = object
         },
       }
+      if (!internal && limit.WRITING_ROUTES.has(rule.id)) await scope.room.disk()
       const answer = await rule.run(made)
       call.status = answer.kind === 'hijack' ? (over ? 101 : 200) : answer.status
-      long = answer.kind === 'hijack' || (answer.kind === 'stream' && answer.long === true)
-      if (long) {
+      if (answer.kind === 'hijack' || (answer.kind === 'stream' && answer.long === true)) {
         if (!internal && streams >= limit.STREAMS_PER_TENANT) {
           dropAnswer(answer)
           throw tooManyStreams()
         }
+        long = true
         streams++
         tell()
       }
