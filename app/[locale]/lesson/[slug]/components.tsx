@@ -8,6 +8,7 @@ import { FleetSlider } from '#components/diagram/fleet-slider.tsx'
 import { Lanes } from '#components/diagram/lanes.tsx'
 import { Layers } from '#components/diagram/layers.tsx'
 import { Lifecycle } from '#components/diagram/lifecycle.tsx'
+import { PortPath } from '#components/diagram/port-path.tsx'
 import { RunFlow } from '#components/diagram/run-flow.tsx'
 import { Stack } from '#components/diagram/stack.tsx'
 import { Aside } from '#components/lesson/aside.tsx'
@@ -51,6 +52,7 @@ export async function lessonComponents({ lesson, locale, items, standing }: Opti
     Lanes,
     Layers,
     Lifecycle,
+    PortPath,
     Predict: question('predict'),
     Quiz: question('quiz'),
     RunFlow,
