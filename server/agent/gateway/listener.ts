@@ -69,6 +69,8 @@ export function createListener(options: {
   server.on('request', (request, response) => void serve(request, response))
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
+    // Behind a request that is still being answered: the connection is that answer's and can't be handed over.
+    if (busy.has(socket)) return socket.destroy()
     const response = new ServerResponse(request)
     response.shouldKeepAlive = false
     response.assignSocket(socket as never)
@@ -90,7 +92,8 @@ export function createListener(options: {
       `HTTP/1.1 ${tooBig ? '431 Request Header Fields Too Large' : '400 Bad Request'}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(message)}\r\nConnection: close\r\n\r\n${message}`,
     )
   })
-  const busy = new WeakSet<Duplex>()
+  /** Requests on a connection that are not answered yet. */
+  const busy = new WeakMap<Duplex, number>()
 
   const serve = async (request: IncomingMessage, response: ServerResponse, over?: { socket: Duplex; head: Buffer }) => {
     const begun = performance.now()
@@ -104,8 +107,12 @@ export function createListener(options: {
       onCall?.(call)
     }
     const socket = over?.socket ?? request.socket
-    busy.add(socket)
-    response.on('finish', () => busy.delete(socket))
+    busy.set(socket, (busy.get(socket) ?? 0) + 1)
+    response.on('finish', () => {
+      const left = (busy.get(socket) ?? 1) - 1
+      if (left > 0) busy.set(socket, left)
+      else busy.delete(socket)
+    })
     const gone = new AbortController()
     const onGone = () => gone.abort()
     if (over) socket.on('close', onGone)
