@@ -262,13 +262,23 @@ async function pullable(call: Call<unknown>, name: string): Promise<BaseImage | 
 }
 
 /** The build API has no field for it; the container is told as soon as its name is. */
-async function limitPids(scope: Scope, id: string) {
+async function limitPids(scope: Scope, short: string) {
   try {
-    await scope.engine.json('POST', { path: `/containers/${id}/update`, body: { PidsLimit: PIDS_DEFAULT } })
+    const { Id, Name, Config } = await scope.engine.json<{
+      Id: string
+      Name: string
+      Config: { Labels: Record<string, string> | null }
+    }>('GET', { path: `/containers/${segment(short)}/json` })
+    // A step can print what the builder prints: only a container of this tenant's builds is touched, never a learner's own.
+    if (Config.Labels?.[BUILD_LABEL]?.split('.', 1)[0] !== scope.tenant.id || ENGINE_NAME.test(Name)) return
+    await scope.engine.json('POST', { path: `/containers/${Id}/update`, body: { PidsLimit: PIDS_DEFAULT } })
   } catch {
     // A short step is over before it can be told.
   }
 }
+
+/** What every container of a learner is called, whoever's it is. */
+const ENGINE_NAME = /^\/t[a-z2-7]{12}_/
 
 /** "line 3" of the rewritten Dockerfile -> the learner's own. */
 function ownLines(text: string, rewritten: Rewritten | undefined): string {
