@@ -8,7 +8,7 @@ import { createEngine } from '#server/agent/engine/engine.ts'
 import { createUpstream } from '#server/agent/gateway/upstream.ts'
 import { createHandlers } from '#server/agent/handler.ts'
 import { createCatalog } from '#server/agent/image/catalog.ts'
-import type { Log, Tenant, Tenants } from '#server/agent/part.ts'
+import type { Log, Tenant } from '#server/agent/part.ts'
 import { createRpc } from '#server/agent/rpc.ts'
 import { createTenants } from '#server/agent/tenant/tenant.ts'
 import { createTerminals } from '#server/agent/terminal/terminal.ts'
@@ -33,7 +33,7 @@ export interface Agent {
   ready(): Promise<void>
   health(): Health
   /** The parts themselves, for the stage that tries labs out. @throws DrydockError engine-away before ready */
-  parts(): { tenants: Tenants; coach: Coach; labs: Labs }
+  parts(): { tenants: ReturnType<typeof createTenants>; coach: Coach; labs: Labs }
   /** `engine`: end all containers and a private engine, too. Homes, volumes and stopped containers stay. */
   stop(options: { engine: boolean }): Promise<void>
 }
