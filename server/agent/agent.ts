@@ -1,4 +1,4 @@
-// The agent put together: engine, catalog, tenants with their gateways, workspaces, terminals, labs, and the door for the web.
+// The agent put together: engine, catalog, class registry, tenants with their gateways, workspaces, terminals, labs, and the door for the web.
 import { readFileSync } from 'node:fs'
 import { mkdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { createUpstream } from '#server/agent/gateway/upstream.ts'
 import { createHandlers } from '#server/agent/handler.ts'
 import { createCatalog } from '#server/agent/image/catalog.ts'
 import type { Log, Tenant } from '#server/agent/part.ts'
+import { createRegistry } from '#server/agent/registry/registry.ts'
 import { createRpc } from '#server/agent/rpc.ts'
 import { createTenants } from '#server/agent/tenant/tenant.ts'
 import { createTerminals } from '#server/agent/terminal/terminal.ts'
@@ -45,7 +46,8 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
   const catalog = createCatalog({ env, engine, log })
   const workspaces = createWorkspaces({ engine: api, catalog, log })
   const host = createHost({ engine, workspaces, bindDir: join(env.runDir, 'bind'), log })
-  const tenants = createTenants({ home: env.home, runDir: env.runDir, engine, catalog, host, log })
+  const registry = createRegistry({ home: env.home, api, engine, catalog, log })
+  const tenants = createTenants({ home: env.home, runDir: env.runDir, engine, catalog, registry, host, log })
   const terminals = createTerminals({
     engine: api,
     workspaceOf: workspaces.running,
@@ -75,7 +77,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     agent: state === 'ready' ? 'ok' : 'starting',
     engine: engine.health(),
     catalog: catalog.health(),
-    registry: { state: 'off' },
+    registry: registry.health(),
     disk,
     // Those in the warm pool are nobody's yet.
     tenants: tenants.list().length - pool.unclaimed(),
@@ -142,6 +144,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       await terminals.remove(tenant)
       await workspaces.remove(tenant)
       await host.remove(tenant)
+      await registry.forget(tenant.id)
       tellHealth()
     })
   }
@@ -149,6 +152,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
   async function bringUp() {
     await engine.start()
     await catalog.start()
+    await registry.start()
     await tenants.start()
     const coach = createCoach({ tenants, commands: terminals.onCommand, log })
     const labs = createLabs({
@@ -184,6 +188,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       // Learners come and the disk fills without an event of its own.
       healthTick = setInterval(tellHealth, HEALTH_TICK_MS)
       catalog.onHealth(tellHealth)
+      registry.onHealth(tellHealth)
       await rpc.start()
       void (async () => {
         while (state === 'starting') {
@@ -216,6 +221,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
         if (withEngine) await stopContainers(api, tenants.list(), log)
         await tenants.stop()
       }
+      await registry.stop({ remove: withEngine })
       await host.stop({ unmount: withEngine })
       if (withEngine) await engine.stop()
       await rpc.stop()

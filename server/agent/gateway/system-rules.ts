@@ -1,11 +1,11 @@
-// What the engine says about itself: ping, version, info, events, df, auth, search.
+// What the engine says about itself: ping, version, info, events, df.
 import { PassThrough } from 'node:stream'
 import { showSummary, volumePath } from './container-show.ts'
 import type { EngineEvent } from './event-bus.ts'
 import { API_MAX_MINOR, API_MIN_MINOR, NANO_CPUS_MAX, TENANT_MEMORY_BYTES } from './limit.ts'
 import { OWNER_LABEL, ownerFilter, visibleLabels, visibleName } from './name.ts'
 import { dropped, type Filters, filters, labelsMatch, list, onlyFilters, text } from './query.ts'
-import { bad, forbidden } from './refusal.ts'
+import { bad } from './refusal.ts'
 import { json, type Rule, rule } from './rule.ts'
 import type { Scope } from './scope.ts'
 
@@ -206,18 +206,6 @@ export const systemRules: Rule[] = [
     path: '/plugins',
     query: { filters: dropped },
     run: async () => json([]),
-  }),
-  rule({
-    id: 'system.auth',
-    spec: 'G-605',
-    method: 'POST',
-    path: '/auth',
-    body: 'json',
-    async run() {
-      throw forbidden(
-        'Logging in to a registry is not served on this machine yet. The images of this course need no login: docker pull works without one.',
-      )
-    },
   }),
 ]
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import net from 'node:net'
 import { join } from 'node:path'
 import type { Tenant } from '../part.ts'
-import { createRegistry, type Registry } from '../registry/registry.ts'
+import { createRegistry, type Registry, type RegistryLimits } from '../registry/registry.ts'
 import { createTenants, type TenantsOptions } from '../tenant/tenant.ts'
 import { readTestCatalog } from './test-catalog.ts'
 import { createTestHost } from './test-host.ts'
@@ -19,11 +19,11 @@ export interface Ran {
 export type Stage = Awaited<ReturnType<typeof createStage>>
 
 type StageOptions = Pick<TenantsOptions, 'limits' | 'diskTickMs'> & {
-  /** With a class registry of its own on the engine. */
-  registry?: true
+  /** With a class registry of its own on the engine, and these limits. */
+  registry?: Partial<RegistryLimits>
 }
 
-export async function createStage({ registry: withRegistry, ...bounds }: StageOptions = {}) {
+export async function createStage({ registry: registryLimits, ...bounds }: StageOptions = {}) {
   const socketPath = process.env.DRYDOCK_TEST_DOCKER
   if (!socketPath)
     throw new Error(
@@ -37,7 +37,8 @@ export async function createStage({ registry: withRegistry, ...bounds }: StageOp
   const log = { info() {}, warn() {}, error: (detail: object) => errors.push(detail) }
   const home = join(directory, 'home')
   const makeRegistry = () =>
-    withRegistry ? createRegistry({ home, api: createUpstream(socketPath), engine, catalog, log }) : undefined
+    registryLimits &&
+    createRegistry({ home, api: createUpstream(socketPath), engine, catalog, limits: registryLimits, log })
   let registry = makeRegistry()
   await registry?.start()
   const options = {
