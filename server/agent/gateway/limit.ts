@@ -11,6 +11,9 @@ export const JSON_MAX_BYTES = 1024 * 1024
 export const JSON_MAX_DEPTH = 24
 /** A body that nobody asked for is read and dropped up to here, then the connection is closed. */
 export const DROPPED_BODY_MAX_BYTES = 1024 * 1024
+/** The rest of a refused tar is read and dropped up to here and for so long, then the connection is closed. */
+export const REFUSED_BODY_MAX_BYTES = 64 * 1024 * 1024
+export const REFUSED_BODY_MS = 5_000
 /** Tar into a container (docker cp) or an image. */
 export const TAR_MAX_BYTES = 512 * 1024 * 1024
 /** One JSON answer of the engine. */

@@ -6,7 +6,7 @@ import http, { type IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Log } from '../part.ts'
 import { showError, writeAnswer } from './answer.ts'
-import { bounded, collect, readUpgraded } from './body.ts'
+import { bounded, collect, drop, readUpgraded } from './body.ts'
 import { type Headers, parseHeaders } from './header.ts'
 import { isObject, type JsonObject, parseJson } from './json.ts'
 import * as limit from './limit.ts'
@@ -119,6 +119,7 @@ export function createListener(options: {
     else response.on('close', () => !response.writableFinished && onGone())
     response.on('error', () => {})
     let long = false
+    let sendsTar = false
     try {
       if (!internal && !bucket.take())
         throw tooMany('Too many Docker calls in a short time. Wait a few seconds and try again.')
@@ -127,6 +128,7 @@ export function createListener(options: {
       call.path = shownPath(target)
       const { rule, params } = findRule(request.method ?? '', target.path)
       call.route = rule.id
+      sendsTar = rule.body === 'tar'
       if (headers.upgrade && rule.body !== 'hijack') throw bad('Upgrade is not served here')
       const query = parseQuery(target.query, rule.query)
       if (!internal && rule.body === 'hijack' && streams >= limit.STREAMS_PER_TENANT) throw tooManyStreams()
@@ -183,6 +185,7 @@ export function createListener(options: {
       }
       call.status = shown.status
       if (shown.refused) call.refused = true
+      if (sendsTar && !request.complete && !response.headersSent) await drop(request)
       if (response.headersSent) response.destroy()
       else
         await writeAnswer({ kind: 'json', status: shown.status, value: { message: shown.message } }, response, {

@@ -8,11 +8,11 @@ import type { Log, Tenant } from '#server/agent/part.ts'
 import type { DiskPart, DiskUse } from './disk-measure.ts'
 
 const TICK_MS = 2_000
-const GROWN_BYTES = 64 * 1024 * 1024
-const GROWN_FILES = 20_000
+/** Part of a tenant's bound by which the file system must have grown before anybody is measured. */
+const GROWN_SHARE = 1 / 32
 const IDLE_SWEEP_MS = 60_000
-/** At most a twentieth of one processor. */
-const PAUSE_FACTOR = 20
+/** At most a sixth of one processor, also when the walks are long. */
+const PAUSE_FACTOR = 5
 /** A refusal is looked at again when what it rests on is older. */
 const FRESH_MS = 1_000
 
@@ -86,11 +86,17 @@ export function createDiskWatch(options: {
     const now = performance.now()
     if (now < nextSweep) return
     const current = await used()
-    const grown = current.bytes - before.bytes >= GROWN_BYTES || current.files - before.files >= GROWN_FILES
+    const grown =
+      current.bytes - before.bytes >= limits.diskBytes * GROWN_SHARE ||
+      current.files - before.files >= limits.files * GROWN_SHARE
     const all = grown || now >= idleSweep
     const took = await sweep(all ? tenants() : tenants().filter(({ id }) => uses.get(id)?.full))
     nextSweep = performance.now() + PAUSE_FACTOR * took
-    if (!all) return
+    if (!all) {
+      // What one frees must not hide what another writes.
+      before = { bytes: Math.min(before.bytes, current.bytes), files: Math.min(before.files, current.files) }
+      return
+    }
     before = current
     idleSweep = performance.now() + IDLE_SWEEP_MS
   }

@@ -64,6 +64,9 @@ const gone = (error: unknown) => {
     throw error
 }
 
+/** Every process has written a little. */
+const WRITER_MIN_BYTES = 1024 * 1024
+
 const written = (pid: number): number => {
   try {
     return Number(/^write_bytes: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1] ?? 0)
@@ -74,7 +77,7 @@ const written = (pid: number): number => {
 
 function endBusiest(pids: readonly number[], reason: string): void {
   const [busiest] = pids.map((pid) => ({ pid, bytes: written(pid) })).sort((a, b) => b.bytes - a.bytes)
-  if (!busiest?.bytes) return
+  if (!busiest || busiest.bytes < WRITER_MIN_BYTES) return
   say(busiest.pid, reason)
   try {
     process.kill(busiest.pid, 'SIGKILL')
