@@ -10,6 +10,7 @@ import { createHandlers } from '#server/agent/handler.ts'
 import { createCatalog } from '#server/agent/image/catalog.ts'
 import type { Log, Tenant } from '#server/agent/part.ts'
 import { createRegistry } from '#server/agent/registry/registry.ts'
+import { createRegistryPage } from '#server/agent/registry/view.ts'
 import { createRpc } from '#server/agent/rpc.ts'
 import { createTenants } from '#server/agent/tenant/tenant.ts'
 import { createTerminals } from '#server/agent/terminal/terminal.ts'
@@ -106,6 +107,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       parts: mustParts,
       ready: () => state === 'ready',
       catalog,
+      registry: createRegistryPage(registry),
       watched: (tenant) => rpc.watched(tenant),
     }),
     dial: async (tenant, port) => host.dial(tenantOf(tenant), port),

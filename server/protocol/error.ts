@@ -25,6 +25,8 @@ export const errorIds = [
   'quiz-unknown',
   'code-unknown',
   'preview-unreachable',
+  'registry-away',
+  'repository-unknown',
 ] as const
 
 export const ErrorId = z.enum(errorIds)

@@ -8,7 +8,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Content } from '#content/load.ts'
 import { Quiz } from '#server/protocol/content.ts'
 import type { Health } from '#server/protocol/lab.ts'
+import type { AgentLink } from './agent-link.ts'
 import { createApi } from './api.ts'
+import { createRepositories } from './registry/repositories.ts'
 import { openStore, type Store } from './store/store.ts'
 import { createProgress } from './user/progress.ts'
 import { createUsers } from './user/user.ts'
@@ -40,10 +42,12 @@ let base: string
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'drydock-api-'))
   store = await openStore(join(dir, 'test.db'))
+  const users = createUsers(store)
   const api = createApi({
     content,
-    users: createUsers(store),
+    users,
     progress: createProgress(store),
+    repositories: createRepositories({ link: { call: async () => ({}) } as unknown as AgentLink, users }),
     health: { now: () => health, on: () => () => {} },
     log,
   })

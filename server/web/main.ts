@@ -14,6 +14,7 @@ import { createPreviews } from './lab/preview.ts'
 import { openInstructor } from './live/instructor.ts'
 import type { WebLog } from './log.ts'
 import { createServices } from './page-services.ts'
+import { createRepositories } from './registry/repositories.ts'
 import { provideServices } from './services.ts'
 import { createSockets } from './socket/socket.ts'
 import { openStore } from './store/store.ts'
@@ -52,8 +53,9 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   const link = createAgentLink({ socketPath: env.agentSocket })
   const health = createHealth(link, version)
   const labs = createLabs({ link, users, progress, content })
+  const repositories = createRepositories({ link, users })
   const previews = createPreviews({ link, users, previewHost: env.previewHost, secure: false })
-  provideServices(createServices({ content, users, progress, labs, instructor, health }))
+  provideServices(createServices({ content, users, progress, labs, instructor, repositories, health }))
 
   const app = next({ dev: env.dev ?? false, dir: env.root, hostname: env.host, port: env.port })
   // socket.io listens on a server that never does itself: requests for previews must not reach it.
@@ -69,7 +71,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     onHealth: health.on,
     previewOrigin: previews.origin,
   })
-  const api = createApi({ content, users, progress, health, log })
+  const api = createApi({ content, users, progress, repositories, health, log })
 
   const server = http.createServer()
   let pages: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined

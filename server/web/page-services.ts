@@ -4,6 +4,7 @@ import type { Labs } from './lab/lab.ts'
 import type { Instructor } from './live/instructor.ts'
 import { learners } from './live/live.ts'
 import { publicItem } from './quiz/public.ts'
+import type { Repositories } from './registry/repositories.ts'
 import type { Services } from './services.ts'
 import type { Progress } from './user/progress.ts'
 import type { Users } from './user/user.ts'
@@ -14,6 +15,7 @@ export function createServices(parts: {
   progress: Progress
   labs: Labs
   instructor: Instructor
+  repositories: Repositories
   health: HealthSeat
 }): Services {
   const { content, users, progress } = parts
@@ -58,6 +60,7 @@ export function createServices(parts: {
       }
     },
     health: () => parts.health.now(),
+    repositories: async (session) => parts.repositories.page(await users.bySession(session)),
     glossary: () => content.glossary,
     live: async (token) => (parts.instructor.is(token) ? learners(parts) : null),
   }

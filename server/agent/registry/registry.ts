@@ -53,6 +53,7 @@ export interface Registry extends ClassRegistry {
   owned(account: RegistryAccount): RegistryRepository[]
   /** Public repositories of everybody. */
   published(): RegistryRepository[]
+  limits: RegistryLimits
   /** False: no such repository. */
   publish(repository: string, on: boolean): Promise<boolean>
   /** Without `tag` the whole repository. False: there is no such thing. */
@@ -216,6 +217,7 @@ export function createRegistry(options: {
       return account && same(account.password, password) ? account : undefined
     },
     owned,
+    limits,
     published: () => [...store.repositories.values()].filter((repository) => repository.public),
     readable(name, reader) {
       const repository = store.repositories.get(name)
