@@ -60,11 +60,8 @@ async function start(
   const { id, asked } = container
   await ready(call, container)
   try {
-    const { status } = await scope.engine.answer('POST', {
-      path: `/containers/${id}/${path}`,
-      query,
-      signal: call.signal,
-    })
+    const go = () => scope.engine.answer('POST', { path: `/containers/${id}/${path}`, query, signal: call.signal })
+    const { status } = await scope.alone(archiveTurn(id), go)
     if (asked.ports.length > 0) await scope.ports.settle(id)
     return empty(status)
   } catch (error) {
@@ -81,10 +78,14 @@ const simple = (action: 'pause' | 'unpause', spec: string): Rule =>
     path: `/containers/:id/${action}`,
     run: (call) =>
       own(call as never, async ({ id }) => {
-        await call.scope.engine.json('POST', { path: `/containers/${id}/${action}` })
+        const go = () => call.scope.engine.json('POST', { path: `/containers/${id}/${action}` })
+        await (action === 'unpause' ? call.scope.alone(archiveTurn(id), go) : go())
         return empty()
       }),
   })
+
+/** What must not happen while files are copied to or from a container waits for this turn (see container-stream.ts). */
+export const archiveTurn = (id: string) => `archive ${id}`
 
 export const lifeRules: Rule[] = [
   rule({
