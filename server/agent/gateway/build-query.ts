@@ -52,6 +52,7 @@ export const buildQuery = {
 }
 export type BuildQuery = QueryOf<typeof buildQuery>
 
+const BUILD_MAX_TAGS = 50
 /** us; the kernel's usual period */
 const CPU_PERIOD_US = 100_000
 
@@ -93,6 +94,8 @@ export function readBuild(query: BuildQuery): BuildRequest {
   if (memory > MEMORY_MAX_BYTES) throw forbidden(`--memory is at most ${MEMORY_MAX_BYTES / 1024 ** 2}m on this machine`)
   const shm = positive(query.shmsize, 'shmsize')
   if (shm > SHM_MAX_BYTES) throw forbidden(`--shm-size is at most ${SHM_MAX_BYTES / 1024 ** 2}m on this machine`)
+  if ((query.t ?? []).length > BUILD_MAX_TAGS)
+    throw bad(`a build gives ${BUILD_MAX_TAGS} tags at most; add more with docker tag`)
   const labels = readStrings(query.labels, 'labels')
   const buildArgs = readMap(query.buildargs, 'buildargs')
   return {

@@ -19,7 +19,7 @@ import {
   words,
 } from './shape.ts'
 
-const SECOND_NS = 1e9
+export const SECOND_NS = 1e9
 const HOUR_NS = 3600 * SECOND_NS
 
 /** Not below /proc: runc opened directories of the machine there (CVE-2024-21626). */
