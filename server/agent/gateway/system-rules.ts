@@ -1,4 +1,5 @@
 // What the engine says about itself: ping, version, info, events, df.
+import { createHash } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import { showSummary, volumePath } from './container-show.ts'
 import type { EngineEvent } from './event-bus.ts'
@@ -27,6 +28,13 @@ const ping = (method: 'GET' | 'HEAD'): Rule =>
 
 const HOST_NAME = 'drydock'
 const SYSTEM = 'Drydock lab machine'
+const EVENTS_UNREAD_MAX_BYTES = 1024 * 1024
+
+/** Looks like an engine's own, stays the same for a tenant, and says nothing of it. */
+const engineId = (tenant: string) =>
+  (createHash('sha256').update(`engine ${tenant}`).digest('hex').slice(0, 48).toUpperCase().match(/.{4}/g) ?? []).join(
+    ':',
+  )
 
 export const systemRules: Rule[] = [
   ping('HEAD'),
@@ -79,7 +87,7 @@ export const systemRules: Rule[] = [
       )
       const count = (...states: string[]) => own.filter(({ State }) => states.includes(State)).length
       return json({
-        ID: `DRYD:${scope.tenant.id.toUpperCase()}`,
+        ID: engineId(scope.tenant.id),
         Containers: own.length,
         ContainersRunning: count('running'),
         ContainersPaused: count('paused'),
@@ -166,7 +174,10 @@ export const systemRules: Rule[] = [
       const matches = await eventFilter(scope, query.filters)
       const stream = new PassThrough()
       const send = (event: EngineEvent) => {
-        if (matches(event)) stream.write(`${JSON.stringify(event)}\n`)
+        if (!matches(event)) return
+        // A client that follows and does not read would make the agent keep everything.
+        if (stream.writableLength > EVENTS_UNREAD_MAX_BYTES) stream.destroy()
+        else stream.write(`${JSON.stringify(event)}\n`)
       }
       if (since !== undefined)
         for (const event of scope.events.kept()) {
