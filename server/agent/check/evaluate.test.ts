@@ -13,9 +13,11 @@ const none: Facts = {
   exec: new Map(),
   logs: new Map(),
   files: new Map(),
+  layers: new Map(),
   events: [],
   commands: [],
   since: { step: 0, lab: 0 },
+  began: { step: 0, lab: 0 },
 }
 const web: ContainerFact = {
   name: 'web',
@@ -193,5 +195,30 @@ describe('all, any, not', () => {
       { kind: 'containers' },
       { kind: 'file', path: 'a' },
     ])
+  })
+})
+
+describe('buildlog', () => {
+  const layers = new Map([
+    [
+      'app',
+      [
+        { by: '/bin/sh -c #(nop) COPY dir:1 in . ', created: 2_000 },
+        { by: '/bin/sh -c npm ci', created: 900 },
+      ],
+    ],
+  ])
+  const asked = (run: string, cached: boolean) => ({ type: 'buildlog', image: 'app', layers: [{ run, cached }] })
+  const facts = { layers, began: { step: 1_000, lab: 0 } }
+
+  it('tells what was made before the step from what was made in it', () => {
+    expect(ask(asked('npm ci', true), facts).ok).toBe(true)
+    expect(ask(asked('COPY', false), facts).ok).toBe(true)
+    expect(ask(asked('npm ci', false), facts).actual?.en).toBe('`/bin/sh -c npm ci` was taken from the cache')
+    expect(ask({ ...asked('npm ci', true), since: 'lab' }, facts).ok).toBe(false)
+  })
+  it('says when there is no such image or step', () => {
+    expect(ask(asked('npm ci', true)).actual?.en).toBe('There is no image `app`')
+    expect(ask(asked('pip', true), facts).actual?.en).toBe('No step of `app` fits `pip`')
   })
 })

@@ -1,6 +1,7 @@
 // Pure: one check against the facts of a round.
 import type { Check, Matcher, Text } from '#server/protocol/content.ts'
 import * as actual from './actual.ts'
+import { judgeDockerfile } from './dockerfile.ts'
 import { expectedOf } from './expected.ts'
 import { type ContainerFact, execKey, type Facts, httpKey, type Inspect } from './facts.ts'
 import { canonicalImage, matches, valueAt } from './value.ts'
@@ -45,6 +46,10 @@ function judge(check: Check, facts: Facts): Found {
     }
     case 'file':
       return file(check, facts)
+    case 'dockerfile':
+      return dockerfile(check, facts)
+    case 'buildlog':
+      return buildlog(check, facts)
     case 'all': {
       const failed = check.of.map((c) => judge(c, facts)).find((f) => f !== true)
       return failed ?? true
@@ -154,4 +159,23 @@ function file(check: Kind<'file'>, facts: Facts): Found {
   if (check.match === undefined) return true
   if (fact.kind === 'directory') return actual.isDirectory(check.path)
   return matches(check.match, fact.text) || actual.fileText(check.path, fact.text)
+}
+
+function dockerfile(check: Kind<'dockerfile'>, facts: Facts): Found {
+  const fact = facts.files.get(check.path) ?? { kind: 'missing' }
+  if (fact.kind === 'missing') return actual.noFile(check.path)
+  if (fact.kind === 'directory') return actual.isDirectory(check.path)
+  return judgeDockerfile(check, fact.text)
+}
+
+function buildlog(check: Kind<'buildlog'>, facts: Facts): Found {
+  const layers = facts.layers.get(check.image)
+  if (!layers) return actual.noImage(check.image)
+  for (const { run, cached } of check.layers) {
+    const regex = new RegExp(run, 'u')
+    const layer = layers.find(({ by }) => regex.test(by))
+    if (!layer) return actual.noLayer(check.image, run)
+    if (layer.created < facts.began[check.since] !== cached) return actual.layer(layer.by, !cached)
+  }
+  return true
 }

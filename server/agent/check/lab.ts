@@ -4,14 +4,14 @@ import type { Duplex } from 'node:stream'
 import Dockerode from 'dockerode'
 import { loadContent } from '#content/load.ts'
 import type { Log, Tenant, Tenants, Undo } from '#server/agent/part.ts'
-import type { Lab, Step } from '#server/protocol/content.ts'
+import type { Lab, LabFiles, Step } from '#server/protocol/content.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { DockerEvent, LabState, ShellCommand } from '#server/protocol/lab.ts'
 import { answerKey, grade } from './answer.ts'
 import { leaves, needsPoll } from './facts.ts'
 import { type Round, startRound } from './gather.ts'
 import { addCommand, addEvent, createRecordStore, type LabRecord, type TenantRecord } from './history.ts'
-import { copyToHome } from './home.ts'
+import { copyToHome, removeFromHome } from './home.ts'
 import { currentStep, describeLab, judgeStep, type StepOutcome } from './step.ts'
 
 /** Events that come together make one round. ms */
@@ -217,7 +217,7 @@ export function createLabs(options: LabsOptions): Labs {
       const mine = record.labs[slug]!
       const step = currentStep(lab, mine)
       if (!step) break
-      if (step.setup.length > 0 && mine.setUp !== step.id) {
+      if (step.setup.length + step.files.length > 0 && mine.setUp !== step.id) {
         setUp(session, slug, step)
         found = undefined
         break
@@ -228,6 +228,7 @@ export function createLabs(options: LabsOptions): Labs {
       if (!outcome.passed) break
       mine.passed[step.id] = Date.now()
       mine.stepSince = seq
+      mine.stepBegan = Date.now()
       store.changed(session.tenant.id)
     }
     if (!lost()) publish(session, slug, found)
@@ -249,8 +250,10 @@ export function createLabs(options: LabsOptions): Labs {
     if (session.settingUp) return
     const generation = session.generation
     const speak = options.hush?.(session.tenant)
-    session.settingUp = options
-      .runInWorkspace(session.tenant, step.setup)
+    session.settingUp = putFiles(session, step.files)
+      .then(() =>
+        step.setup.length > 0 ? options.runInWorkspace(session.tenant, step.setup) : { exit: 0, output: '' },
+      )
       .then(async ({ exit, output }) => {
         if (exit !== 0) log.warn({ tenant: session.tenant.id, slug, step: step.id, exit, output }, 'step setup failed')
         await pause(SETTLE_MS)
@@ -258,6 +261,7 @@ export function createLabs(options: LabsOptions): Labs {
         if (closed || generation !== session.generation || !mine) return
         mine.setUp = step.id
         mine.stepSince = session.record.seq
+        mine.stepBegan = Date.now()
         store.changed(session.tenant.id)
       })
       .catch(async (error: unknown) => {
@@ -275,6 +279,8 @@ export function createLabs(options: LabsOptions): Labs {
     const mine: LabRecord = {
       labSince: session.record.seq,
       stepSince: session.record.seq,
+      labBegan: Date.now(),
+      stepBegan: Date.now(),
       passed: {},
       answers: {},
       filesCopied: false,
@@ -284,10 +290,29 @@ export function createLabs(options: LabsOptions): Labs {
   }
 
   async function copyFiles(session: Session, slug: string, mine: LabRecord, replace: boolean) {
-    const from = content.lessons.get(slug)?.filesDir
-    if (from && (replace || !mine.filesCopied)) await copyToHome(from, session.tenant.homeDir, { replace })
+    const lesson = content.lessons.get(slug)
+    const home = session.tenant.homeDir
+    if (replace || !mine.filesCopied) {
+      if (replace) for (const step of lesson?.lab?.steps ?? []) await takeFiles(session, step.files)
+      await putFiles(
+        session,
+        (lesson?.lab?.files ?? []).map((files) => ({ ...files, replace: replace || files.replace })),
+      )
+      if (lesson?.filesDir) await copyToHome({ from: lesson.filesDir }, home, { replace })
+    }
     mine.filesCopied = true
     store.changed(session.tenant.id)
+  }
+
+  async function putFiles(session: Session, list: LabFiles[]) {
+    for (const { from, replace, ...rest } of list)
+      await copyToHome({ ...rest, from: join(options.contentDir, from) }, session.tenant.homeDir, { replace })
+  }
+
+  /** Of an earlier run: a step that has not begun has brought nothing yet. */
+  async function takeFiles(session: Session, list: LabFiles[]) {
+    for (const { from, ...rest } of list)
+      await removeFromHome({ ...rest, from: join(options.contentDir, from) }, session.tenant.homeDir)
   }
 
   function stateOf(session: Session, slug: string): LabState {
