@@ -34,10 +34,14 @@ export interface Scope {
 export interface Room {
   /** The tenant's control groups, as parents for the engine; made when they are not there. Undefined: this engine takes none. */
   group(): { containers: string; builds: string } | undefined
+  /** OCI runtime of the tenant's containers; undefined: the engine's own. */
+  readonly runtime: string | undefined
   /** Before a call that writes to the disk. @throws Refusal 403 when the tenant's part of it is full */
   disk(): Promise<void>
   /** Bytes that a directory of the engine takes now; undefined where it is out of sight. */
   taken(container: string): Promise<number | undefined>
+  /** Bytes of the tenant's volumes now, by their names on the engine; those that are out of sight are left out. */
+  volumes(): Promise<Map<string, number>>
   /** Why this machine stopped a container, for its inspect. */
   stoppedFor(container: string): string | undefined
 }

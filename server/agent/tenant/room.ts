@@ -39,6 +39,7 @@ export function createRooms(options: {
   host: Pick<WorkspaceHost, 'containerOf'>
   log: Log
   diskTickMs?: number
+  runtime?: string | undefined
 }): Rooms {
   const { home, engine, limits, tenants, host, log } = options
   const own = new Map<string, Own>()
@@ -85,9 +86,15 @@ export function createRooms(options: {
       disk?.stop()
     },
     of: (tenant) => ({
+      runtime: options.runtime,
       group: () => cgroups?.ensure(tenant.id, bounds),
       disk: async () => disk?.check(tenant),
       taken: async (container) => measure?.container(container),
+      async volumes() {
+        const use = await measure?.tenant(tenant, Number.POSITIVE_INFINITY)
+        const known = use?.parts.filter(({ kind, bytes }) => kind === 'volume' && Number.isFinite(bytes)) ?? []
+        return new Map(known.map(({ id, bytes }) => [id, bytes]))
+      },
       stoppedFor: (container) => own.get(tenant.id)?.reasons.get(container),
     }),
     restarted(tenant, container) {

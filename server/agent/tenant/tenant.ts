@@ -45,6 +45,8 @@ export interface TenantsOptions {
   log: Log
   /** Bounds that differ from the usual ones. */
   limits?: Partial<TenantLimits>
+  /** OCI runtime of learners' containers. */
+  runtime?: string | undefined
   /** How often the disk is looked at. */
   diskTickMs?: number
 }
@@ -72,6 +74,7 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
     tenants: () => [...all.values()].map(({ tenant }) => tenant),
     host,
     log,
+    runtime: options.runtime,
     ...(options.diskTickMs !== undefined && { diskTickMs: options.diskTickMs }),
   })
 
