@@ -152,7 +152,8 @@ function readMap(text: string | undefined, name: string): Record<string, string 
   if (isEmptyJson(text)) return {}
   if ((text as string).length > BUILD_ARGS_MAX_BYTES)
     throw bad(`${name} are larger than ${BUILD_ARGS_MAX_BYTES / 1024} KiB`)
-  const value = parseJson(text as string)
+  // Maps of the learner's own words: HTTP_PROXY and http_proxy are two.
+  const value = parseJson(text as string, 'exact')
   if (!isObject(value)) throw bad(`${name} must be a JSON object`)
   for (const one of Object.values(value))
     if (one !== null && typeof one !== 'string') throw bad(`${name} must be strings`)

@@ -38,8 +38,10 @@ export const containerCreate = rule({
           `This machine holds ${most} containers at most, stopped ones included. Remove some first: docker container prune`,
         )
       const name = asked || randomName((one) => scope.containers.list().some((container) => container.name === one))
+      const made = await create(scope, name, body)
+      // Only now: a name that was made up for a container that never came would tell nobody anything.
       call.about(name)
-      return json(await create(scope, name, body), 201)
+      return json(made, 201)
     })
   },
 })
@@ -141,7 +143,7 @@ async function create(scope: Scope, name: string, body: CreateBody): Promise<{ I
       SecurityOpt: ['no-new-privileges'],
       ShmSize: hostConfig.ShmSize || SHM_DEFAULT_BYTES,
       LogConfig: logConfig(hostConfig.LogConfig?.type ?? ''),
-      ...given({ CgroupParent: scope.room.group()?.containers }),
+      ...given({ CgroupParent: scope.room.group()?.containers, Runtime: scope.room.runtime }),
     },
     NetworkingConfig: { EndpointsConfig: network.endpoints },
   }

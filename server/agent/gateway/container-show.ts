@@ -135,8 +135,8 @@ function portMap(published: readonly Publish[]): Engine {
   return out
 }
 
-/** One entry of GET /containers/json */
-export function showSummary(info: Engine, { tenant, container, published }: Shower): Engine {
+/** One entry of GET /containers/json. `image`: what its image is called now. */
+export function showSummary(info: Engine, { tenant, container, published }: Shower, image: string): Engine {
   const { asked } = container
   const published_ = (published ?? []).map((port) => ({
     IP: port.hostIp || '0.0.0.0',
@@ -150,7 +150,7 @@ export function showSummary(info: Engine, { tenant, container, published }: Show
   return {
     Id: info.Id,
     Names: info.Names.map((name: string) => showLinkedName(tenant, name)),
-    Image: asked.image,
+    Image: image,
     ImageID: info.ImageID,
     Command: info.Command,
     Created: info.Created,

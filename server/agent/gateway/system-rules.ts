@@ -1,7 +1,8 @@
 // What the engine says about itself: ping, version, info, events, df.
 import { createHash } from 'node:crypto'
 import { PassThrough } from 'node:stream'
-import { showSummary, volumePath } from './container-show.ts'
+import { showEntries } from './container-list.ts'
+import { volumePath } from './container-show.ts'
 import type { EngineEvent } from './event-bus.ts'
 import { API_MAX_MINOR, API_MIN_MINOR, NANO_CPUS_MAX, TENANT_MEMORY_BYTES } from './limit.ts'
 import { OWNER_LABEL, ownerFilter, visibleLabels, visibleName } from './name.ts'
@@ -277,17 +278,13 @@ type Entry = Record<string, any>
 /** From the tenant's own lists: the engine's df walks and shows everything. */
 async function diskUsage(scope: Scope): Promise<object> {
   const label = JSON.stringify(ownerFilter(scope.tenant.id))
-  const [entries, images, volumes] = await Promise.all([
+  const [entries, images, volumes, sizes] = await Promise.all([
     scope.engine.json<Entry[]>('GET', { path: '/containers/json', query: { all: true, size: true, filters: label } }),
     scope.images.list(),
     scope.engine.json<{ Volumes: Entry[] | null }>('GET', { path: '/volumes', query: { filters: label } }),
+    scope.room.volumes(),
   ])
-  const containers = entries.flatMap((entry) => {
-    const container = scope.containers.get(entry.Id)
-    return container
-      ? [{ ...showSummary(entry, { tenant: scope.tenant.id, container, published: scope.ports.of(entry.Id) }) }]
-      : []
-  })
+  const containers = await showEntries(scope, entries)
   const users = (volume: string) =>
     entries.filter((entry) => entry.Mounts.some((mount: Entry) => mount.Name === volume)).length
   return {
@@ -318,7 +315,7 @@ async function diskUsage(scope: Scope): Promise<object> {
           Options: null,
           Scope: 'local',
           // The engine tells sizes only by walking the volumes of all tenants; -1 is its own word for "not counted".
-          UsageData: { RefCount: users(volume.Name), Size: -1 },
+          UsageData: { RefCount: users(volume.Name), Size: sizes.get(volume.Name) ?? -1 },
         },
       ]
     }),
