@@ -80,6 +80,7 @@ const ContainerCheck = Say.extend({
   image: z.string().optional().describe('As the learner sees it; "nginx" also means "nginx:latest".'),
   label: z.string().optional(),
   state: z.enum(['created', 'running', 'paused', 'restarting', 'exited', 'dead']).optional(),
+  up: z.number().min(0).optional().describe('Running for at least so many seconds: it keeps running.'),
   where: Where.optional(),
   count: z
     .strictObject({ min: z.number().int().optional(), max: z.number().int().optional() })

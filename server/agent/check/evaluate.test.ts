@@ -18,6 +18,7 @@ const none: Facts = {
   commands: [],
   since: { step: 0, lab: 0 },
   began: { step: 0, lab: 0 },
+  now: 0,
 }
 const web: ContainerFact = {
   name: 'web',
@@ -196,6 +197,15 @@ describe('all, any, not', () => {
       { kind: 'file', path: 'a' },
     ])
   })
+})
+
+it('waits until a container has kept running for a while', () => {
+  const containers = [{ ...web, state: 'running', inspect: { State: { StartedAt: '2026-01-01T00:00:00.5Z' } } }]
+  const at = (time: string) => ({ containers, now: Date.parse(time) })
+  const check = { type: 'container', name: 'web', up: 1 }
+  expect(ask(check, at('2026-01-01T00:00:01.4Z')).ok).toBe(false)
+  expect(ask(check, at('2026-01-01T00:00:01.5Z')).ok).toBe(true)
+  expect(ask(check, { containers: [web], now: Date.parse('2027-01-01T00:00:00Z') }).ok).toBe(false)
 })
 
 describe('buildlog', () => {

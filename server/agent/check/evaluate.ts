@@ -69,17 +69,22 @@ function judge(check: Check, facts: Facts): Found {
 function container(check: Kind<'container'>, facts: Facts): Found {
   const { min = check.count?.max === undefined ? 1 : 0, max = Number.POSITIVE_INFINITY } = check.count ?? {}
   const candidates = facts.containers.filter((c) => isMeant(check, c))
-  const right = candidates.filter(
-    (c) => (check.state === undefined || c.state === check.state) && firstWrong(check.where, c.inspect) === undefined,
-  )
+  const inState = (c: ContainerFact) => check.state === undefined || c.state === check.state
+  const oldEnough = (c: ContainerFact) => check.up === undefined || upFor(c, facts.now) >= check.up
+  const right = candidates.filter((c) => inState(c) && oldEnough(c) && firstWrong(check.where, c.inspect) === undefined)
   if (right.length >= min && right.length <= max) return true
   if (right.length > max) return actual.tooMany(right)
   if (min > 1) return actual.tooFew(right.length, min)
   if (candidates.length === 0) return actual.notMeant(check, facts.containers)
-  const nearest = candidates.find((c) => check.state === undefined || c.state === check.state) ?? candidates[0]!
-  if (check.state !== undefined && nearest.state !== check.state) return actual.container(nearest)
+  const nearest = candidates.find(inState) ?? candidates[0]!
+  if (!inState(nearest) || !oldEnough(nearest)) return actual.container(nearest)
   const wrong = firstWrong(check.where, nearest.inspect)!
   return actual.value(nearest.name, wrong, valueAt(nearest.inspect, wrong))
+}
+
+/** Seconds; less than nothing when it does not run. */
+function upFor(c: ContainerFact, now: number): number {
+  return c.state === 'running' ? (now - Date.parse(String(valueAt(c.inspect, 'State.StartedAt')))) / 1000 : -1
 }
 
 function isMeant(check: Kind<'container'>, c: ContainerFact): boolean {

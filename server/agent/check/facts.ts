@@ -55,6 +55,8 @@ export interface Facts {
   since: { step: number; lab: number }
   /** When they began. ms since 1970 */
   began: { step: number; lab: number }
+  /** ms since 1970 */
+  now: number
 }
 
 export type Need =
@@ -108,4 +110,8 @@ function needOf(leaf: ReturnType<typeof leaves>[number]): Need | undefined {
 
 /** Nothing on the event stream tells when these change. */
 export const needsPoll = (check: Check) =>
-  leaves(check).some((leaf) => ['http', 'exec', 'logs', 'file', 'dockerfile'].includes(leaf.type))
+  leaves(check).some(
+    (leaf) =>
+      (leaf.type === 'container' && leaf.up !== undefined) ||
+      ['http', 'exec', 'logs', 'file', 'dockerfile'].includes(leaf.type),
+  )

@@ -7,7 +7,7 @@ import { type Dial, probeExec, probeHttp, probeLogs } from './probe.ts'
 /** A learner's host has few containers; a runaway loop must not make a round endless. */
 const CONTAINERS_MAX = 60
 
-export type Observed = Omit<Facts, 'events' | 'commands' | 'since' | 'began'>
+export type Observed = Omit<Facts, 'events' | 'commands' | 'since' | 'began' | 'now'>
 
 export interface Round {
   /** Adds what is needed to what is known. */

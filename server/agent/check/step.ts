@@ -32,6 +32,7 @@ export async function judgeStep(
     ...past(),
     since,
     began,
+    now: Date.now(),
   })
   const facts = await factsFor(step.check.map((c) => c.check))
   const checks = step.check.map(
