@@ -48,7 +48,17 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
   const workspaces = createWorkspaces({ engine: api, catalog, log })
   const host = createHost({ engine, workspaces, bindDir: join(env.runDir, 'bind'), log })
   const registry = createRegistry({ home: env.home, api, engine, catalog, log })
-  const tenants = createTenants({ home: env.home, runDir: env.runDir, engine, catalog, registry, host, log })
+  const tenants = createTenants({
+    limits: env.tenant,
+    runtime: env.runtime,
+    home: env.home,
+    runDir: env.runDir,
+    engine,
+    catalog,
+    registry,
+    host,
+    log,
+  })
   const terminals = createTerminals({
     engine: api,
     workspaceOf: workspaces.running,
