@@ -54,7 +54,7 @@ export const startSignatures: Signature[] = [
   },
   {
     id: 'program-not-found',
-    line: /exec: "(?<program>[^"]+)": (executable file not found|stat \S+ no such file)/,
+    line: /exec: "(?<program>[^"]+)": (executable file not found|stat .+: no such file)/,
     title: {
       ko: '컨테이너 안에 `{program}` 프로그램이 없어요',
       en: 'There is no program `{program}` in the container',
