@@ -41,7 +41,7 @@ test('an agent that starts again and again builds an image once', async () => {
 })
 
 test('an image whose name another checkout has taken gets it back, and is not built again', async () => {
-  const [{ hash }] = readRecipes(join(root, 'content/images')) as [{ hash: string }]
+  const { hash } = readRecipes(join(root, 'content/images'))[0]!
   const recipes: Record<string, string> = { 'sha256:ours': hash, 'sha256:theirs': 'other' }
   const names: Record<string, string> = {
     'catalog.drydock.local/one:latest': 'sha256:theirs',
