@@ -8,10 +8,10 @@ import type { Content } from './load.ts'
 import { formatMistake, type Mistake, readSource } from './source.ts'
 import type { Learner } from './stage.ts'
 import { checkStatic } from './static.ts'
-import { type Task, tasksOf } from './trial.ts'
+import { stepTask, type Task, tasksOf } from './trial.ts'
 
-/** At once, each with a host of its own. */
-const LEARNERS = 2
+/** At once, each with a host of its own. More than cores: they wait for the engine most of the time. */
+const LEARNERS = 5
 
 const { values } = parseArgs({
   options: { static: { type: 'boolean', default: false }, lab: { type: 'string' }, step: { type: 'string' } },
@@ -43,14 +43,14 @@ async function tryLabs(content: Content, dir: string, dockerSocket: string): Pro
     console.log(values.lab ? `No lab ${values.lab}` : 'No labs')
     return !values.lab
   }
-  const tasks = labs
-    .flatMap(({ slug, lab }) => {
-      const file = join(dir, 'lesson', slug, 'lab.yaml')
-      return tasksOf({ slug, lab: lab!, at: readSource(file, Lab).mistake })
-    })
-    .filter((task) => !values.step || task.step === values.step)
+  const tasks = labs.flatMap(({ slug, lab }) => {
+    const trial = { slug, lab: lab!, at: readSource(join(dir, 'lesson', slug, 'lab.yaml'), Lab).mistake }
+    if (!values.step) return tasksOf(trial)
+    const index = lab!.steps.findIndex((step) => step.id === values.step)
+    return index < 0 ? [] : [stepTask(trial, index)]
+  })
   if (tasks.length === 0) {
-    console.log(`No step ${values.step} with wrong paths`)
+    console.log(`No step ${values.step}`)
     return false
   }
   const began = Date.now()

@@ -2,11 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createAgent } from '#server/agent/agent.ts'
+import { type Agent, createAgent } from '#server/agent/agent.ts'
 import type { Log } from '#server/agent/part.ts'
 import { readEnv } from '#server/env.ts'
 import type { CoachCard, DockerEvent, LabState, ShellCommand } from '#server/protocol/lab.ts'
 import { type AgentLink, createAgentLink } from '#server/web/agent-link.ts'
+import { keepHost } from './rewind.ts'
 
 /** A catalog that has to be built first takes minutes. */
 const READY_MS = 15 * 60_000
@@ -14,6 +15,10 @@ const PROMPT_MS = 10_000
 /** The slowest line of a lab: a build, a stop that waits its 10 s. */
 const LINE_MS = 60_000
 const SIZE = { cols: 200, rows: 50 }
+/** Lines after which a shell is in another directory. */
+const MOVES = /\b(cd|pushd|popd)\b/
+/** Lines that may leave something in the shell itself: a directory, a variable, a job. */
+const SHELL_STATE = /\b(cd|pushd|popd|export|unset|alias|set|source|exec|trap|umask)\b|^\s*(\.\s|\w+=\S*\s*$)|&\s*$/
 
 export interface Stage {
   learner(): Promise<Learner>
@@ -36,6 +41,13 @@ export interface Learner {
   answer(slug: string, step: string, check: string, value: string): Promise<void>
   /** False when it did not become so in time. */
   until(holds: () => boolean, ms: number): Promise<boolean>
+  /** All that has happened so far has been told and judged: what no card and no tick came of will bring none by itself. */
+  settle(): Promise<void>
+  /** The host as it is now, to come back to. `logsOf`: containers whose logs matter. */
+  keep(logsOf: string[]): Promise<{
+    /** `lines`: what was typed since. False: it could not be brought back, the lab has to be begun anew. */
+    back(lines: string[]): Promise<boolean>
+  }>
 }
 
 export async function openStage(options: { dockerSocket: string }): Promise<Stage> {
@@ -81,13 +93,13 @@ export async function openStage(options: { dockerSocket: string }): Promise<Stag
     async learner() {
       const { id } = await link.call('workspace.open', {})
       tenants.push(id)
-      return openLearner(link, id)
+      return openLearner(link, id, agent.parts())
     },
     close,
   }
 }
 
-async function openLearner(link: AgentLink, tenant: string): Promise<Learner> {
+async function openLearner(link: AgentLink, tenant: string, parts: ReturnType<Agent['parts']>): Promise<Learner> {
   const cards: CoachCard[] = []
   const events: DockerEvent[] = []
   const wakers = new Set<() => void>()
@@ -95,6 +107,7 @@ async function openLearner(link: AgentLink, tenant: string): Promise<Learner> {
   let slug: string | undefined
   let ended: ((command: ShellCommand) => void) | undefined
   let shell: { terminal: string; channel: number } | undefined
+  let moved = false
   const mine =
     <T extends { tenant: string }>(use: (data: T) => void) =>
     (data: T) => {
@@ -124,6 +137,10 @@ async function openLearner(link: AgentLink, tenant: string): Promise<Learner> {
     }),
   )
   await link.call('tenant.watch', { tenant })
+  async function told() {
+    await parts.tenants.settled()
+    await parts.coach.settled(tenant)
+  }
 
   async function openShell() {
     if (shell) {
@@ -161,14 +178,40 @@ async function openLearner(link: AgentLink, tenant: string): Promise<Learner> {
       await link.call('tenant.unwatch', { tenant })
       await link.call('tenant.watch', { tenant })
       await openShell()
-      await learner.type('cd ~ && find . -mindepth 1 -delete')
+      await learner.type('find . -mindepth 1 -delete')
+      moved = false
       state = undefined
       take(await link.call('lab.reset', { tenant, slug }))
       cards.length = 0
       events.length = 0
     },
+    async settle() {
+      await told()
+      take(await link.call('lab.watch', { tenant, slug: slug!, passed: [] }))
+    },
+    async keep(logsOf) {
+      const directory = moved ? (await learner.type('pwd')).output.trim() : ''
+      await told()
+      parts.coach.forget(tenant)
+      events.length = 0
+      const host = await keepHost({ parts, tenant, logsOf, settled: told, happened: () => events })
+      return {
+        async back(lines) {
+          if (lines.some((line) => SHELL_STATE.test(line))) {
+            await openShell()
+            if (directory) await learner.type(`cd '${directory}'`)
+          }
+          if (!(await host.back())) return false
+          cards.length = 0
+          events.length = 0
+          await learner.settle()
+          return true
+        },
+      }
+    },
     type(line) {
       const { channel } = shell!
+      moved ||= MOVES.test(line)
       const done = new Promise<ShellCommand>((resolve) => {
         ended = resolve
       })

@@ -1,4 +1,5 @@
 // One lab tried out on a stage: every known wrong path must stay red and be explained, every solution must tick.
+import { leaves } from '#server/agent/check/facts.ts'
 import type { Lab, Step } from '#server/protocol/content.ts'
 import type { StepState } from '#server/protocol/lab.ts'
 import { parseAnswer } from './rule.ts'
@@ -6,17 +7,12 @@ import type { Mistake, Source } from './source.ts'
 import type { Learner } from './stage.ts'
 
 const TICK_MS = 15_000
+/** A setup may pull and start containers. */
+const SETUP_MS = 60_000
 const EXPLAIN_MS = 6_000
-/** A tick that should not come would have come by then. */
-const STAY_MS = 700
-/** The coach is silent about the same cause for a while (SAME_CAUSE_MS), and a little. */
-const SAME_CARD_MS = 5_500
-const HUSHED_MS = 1_700
 
 export interface Task {
   name: string
-  /** The step that it is about; absent: all. */
-  step?: string
   run(learner: Learner): Promise<Mistake[]>
 }
 
@@ -26,30 +22,33 @@ interface Trial {
   at: Source<Lab>['mistake']
 }
 
-/** Independent pieces of work; each begins with an empty host. */
+/** Independent pieces of work; each begins with an empty host. The wrong paths are shared out among the routes. */
 export function tasksOf(trial: Trial): Task[] {
   const { lab, slug } = trial
   const routes = Math.max(...lab.steps.map((step) => step.solve.length))
-  const solves = Array.from(
+  return Array.from(
     { length: routes },
     (_, route): Task => ({
-      name: `${slug}: solutions, route ${route + 1}`,
-      run: (learner) => trySolutions(trial, learner, route),
+      name: `${slug}: route ${route + 1}`,
+      run: (learner) => walked(trial, learner, { route, wrongs: (index, which) => (index + which) % routes === route }),
     }),
   )
-  const wrongs = lab.steps.flatMap((step, index): Task[] =>
-    step.wrong.length > 0
-      ? [
-          {
-            name: `${slug}: wrong paths of ${step.id}`,
-            step: step.id,
-            run: (learner) => tryWrongs(trial, learner, index),
-          },
-        ]
-      : [],
-  )
-  return [...solves, ...wrongs]
 }
+
+/** The wrong paths of one step alone. */
+export function stepTask(trial: Trial, index: number): Task {
+  const step = trial.lab.steps[index]!
+  return {
+    name: `${trial.slug}: wrong paths of ${step.id}`,
+    run: (learner) => walked(trial, learner, { route: 0, wrongs: (i) => i === index, until: index }),
+  }
+}
+
+/** What nobody foresaw ends this walk alone. */
+const walked = (trial: Trial, learner: Learner, way: Walk) =>
+  walk(trial, learner, way).catch((error: unknown) => [
+    trial.at(['steps'], `the walk broke off: ${error instanceof Error ? (error.stack ?? error.message) : error}`),
+  ])
 
 class Failed extends Error {
   constructor(
@@ -99,7 +98,7 @@ async function arrive({ lab }: Trial, learner: Learner, index: number) {
   // While a step is set up its checks say nothing yet.
   const ready = () =>
     statusOf(learner, step) === 'passed' || !!stateOf(learner, step)?.checks.every((c) => c.ok || c.actual)
-  if (!(await learner.until(() => statusOf(learner, step) !== 'locked' && ready(), TICK_MS)))
+  if (!(await learner.until(() => statusOf(learner, step) !== 'locked' && ready(), SETUP_MS)))
     throw new Failed(['steps', index, 'setup'], 'the setup did not come to an end')
   if (statusOf(learner, step) === 'passed')
     throw new Failed(['steps', index, 'check'], 'green before anything was done')
@@ -112,38 +111,51 @@ async function solve({ lab, slug }: Trial, learner: Learner, index: number, rout
   const said = await runLines(learner, slug, step, step.solve[which]!).catch((error: Error) => {
     throw new Failed(path, error.message)
   })
-  if (!(await learner.until(() => statusOf(learner, step) === 'passed', TICK_MS)))
-    throw new Failed(path, `did not tick${said}${seen(learner, step)}`)
+  const passed = () => statusOf(learner, step) === 'passed'
+  if (!passed()) await learner.settle()
+  if (!(await learner.until(passed, TICK_MS))) throw new Failed(path, `did not tick${said}${seen(learner, step)}`)
 }
 
-async function bringTo(trial: Trial, learner: Learner, index: number) {
+async function bringTo(trial: Trial, learner: Learner, index: number, route: number) {
   await learner.begin(trial.slug)
   for (let i = 0; i < index; i++) {
     await arrive(trial, learner, i)
-    await solve(trial, learner, i, 0)
+    await solve(trial, learner, i, route)
   }
   await arrive(trial, learner, index)
-  // The coach is silent about what was done in the learner's name, and for a while after it (HUSH_TAIL_MS).
-  await pause(HUSHED_MS)
 }
 
-async function trySolutions(trial: Trial, learner: Learner, route: number): Promise<Mistake[]> {
+interface Walk {
+  /** Which of each step's solutions. */
+  route: number
+  /** Which wrong paths are tried on the way. */
+  wrongs: (index: number, which: number) => boolean
+  /** The last step; absent: all the way. */
+  until?: number
+}
+
+/** From the first step to the last one; before each is solved, its wrong paths. */
+async function walk(trial: Trial, learner: Learner, { route, wrongs, until }: Walk): Promise<Mistake[]> {
   const { lab, slug, at } = trial
   const mistakes: Mistake[] = []
   await learner.begin(slug)
-  for (let i = 0; i < lab.steps.length; i++) {
+  for (const [i, step] of lab.steps.entries()) {
+    const last = i === (until ?? lab.steps.length - 1)
     try {
       await arrive(trial, learner, i)
+      const mine = [...step.wrong.keys()].filter((which) => wrongs(i, which))
+      mistakes.push(...(await tryWrongs(trial, learner, i, mine, route)))
+      if (i === until) return mistakes
       await solve(trial, learner, i, route)
     } catch (error) {
       if (!(error instanceof Failed)) throw error
       mistakes.push(at(error.path, error.message))
-      if (i + 1 === lab.steps.length) break
+      if (last) return mistakes
       // Go on behind the step that failed, if its first solution leads there.
       try {
-        await bringTo(trial, learner, i + 1)
+        await bringTo(trial, learner, i + 1, 0)
       } catch (again) {
-        if (again instanceof Failed) break
+        if (again instanceof Failed) return mistakes
         throw again
       }
     }
@@ -153,32 +165,45 @@ async function trySolutions(trial: Trial, learner: Learner, route: number): Prom
   return mistakes
 }
 
-async function tryWrongs(trial: Trial, learner: Learner, index: number): Promise<Mistake[]> {
+/** The learner stands at the step before and after. */
+async function tryWrongs(
+  trial: Trial,
+  learner: Learner,
+  index: number,
+  which: number[],
+  route: number,
+): Promise<Mistake[]> {
   const { lab, at } = trial
-  const step = lab.steps[index]!
   const mistakes: Mistake[] = []
-  /** The host is as the step found it; nothing that happened since could matter. */
-  let fresh = false
-  for (const which of step.wrong.keys()) {
-    const untouched = fresh
-    try {
-      if (!fresh) await bringTo(trial, learner, index)
-      let found = await tryWrong(trial, learner, index, which)
+  if (which.length === 0) return mistakes
+  const logsOf = logsRead(lab)
+  let host = await learner.keep(logsOf)
+  const anew = async () => {
+    await bringTo(trial, learner, index, route)
+    host = await learner.keep(logsOf)
+  }
+  const back = async (lines: string[]) => {
+    // A tick sets the next step going: that is more than can be taken back.
+    if (statusOf(learner, lab.steps[index]!) !== 'current' || !(await host.back(lines))) await anew()
+  }
+  for (const one of which) {
+    const lines = lab.steps[index]!.wrong[one]!.run
+    let found = await tryWrong(trial, learner, index, one)
+    if (found && one !== which[0]) {
       // What an earlier wrong path has left behind must not be to blame.
-      if (found && untouched) {
-        await bringTo(trial, learner, index)
-        found = await tryWrong(trial, learner, index, which)
-      }
-      if (found) mistakes.push(at(['steps', index, 'wrong', which], found))
-      fresh = !found && learner.events.length === 0 && !step.wrong[which]!.run.some(parseAnswer)
-    } catch (error) {
-      if (!(error instanceof Failed)) throw error
-      mistakes.push(at(error.path, error.message))
-      break
+      await anew()
+      found = await tryWrong(trial, learner, index, one)
     }
+    if (found) mistakes.push(at(['steps', index, 'wrong', one], found))
+    await back(lines)
   }
   return mistakes
 }
+
+const logsRead = (lab: Lab) =>
+  lab.steps
+    .flatMap((step) => [...step.check.map((c) => c.check), ...step.fails.map((f) => f.when)].flatMap(leaves))
+    .flatMap((check) => (check.type === 'logs' ? [check.container] : []))
 
 /** What is wrong with the wrong path, if anything. */
 async function tryWrong(
@@ -189,10 +214,7 @@ async function tryWrong(
 ): Promise<string | undefined> {
   const step = lab.steps[index]!
   const wrong = step.wrong[which]!
-  const last = learner.cards.findLast((card) => card.signature === wrong.coach)
-  if (last) await pause(last.time + SAME_CARD_MS - Date.now())
   learner.cards.length = 0
-  learner.events.length = 0
   let said: string
   try {
     said = await runLines(learner, slug, step, wrong.run)
@@ -202,8 +224,9 @@ async function tryWrong(
   const card = () => !wrong.coach || learner.cards.some((c) => c.signature === wrong.coach)
   const fail = () => !wrong.fail || stateOf(learner, step)?.fail?.id === wrong.fail
   const passed = () => statusOf(learner, step) === 'passed'
+  // Once all that happened has been judged, a tick that has not come will not come of it.
+  await learner.settle()
   const explained = await learner.until(() => (card() && fail()) || passed(), EXPLAIN_MS)
-  if (!passed()) await learner.until(passed, STAY_MS)
   if (passed()) return `"${wrong.name}": the step ticked${said}`
   if (explained) return undefined
   const cards = learner.cards.map((c) => c.signature).join(', ') || 'no card'
@@ -211,5 +234,3 @@ async function tryWrong(
     ? `"${wrong.name}": fail ${wrong.fail} did not appear, but ${stateOf(learner, step)?.fail?.id ?? 'none'}${said}${seen(learner, step)}`
     : `"${wrong.name}": coach card ${wrong.coach} did not appear, but ${cards}${said}`
 }
-
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, Math.max(0, ms)))
