@@ -6,9 +6,9 @@ import { loadContent } from '#content/load.ts'
 import type { Log, Tenant, Tenants, Undo } from '#server/agent/part.ts'
 import type { Lab, LabFiles, Step } from '#server/protocol/content.ts'
 import { DrydockError } from '#server/protocol/error.ts'
-import type { DockerEvent, LabState, ShellCommand } from '#server/protocol/lab.ts'
+import type { LabState, ShellCommand } from '#server/protocol/lab.ts'
 import { answerKey, grade } from './answer.ts'
-import { leaves, needsPoll } from './facts.ts'
+import { needsPoll } from './facts.ts'
 import { type Round, startRound } from './gather.ts'
 import { addCommand, addEvent, createRecordStore, type LabRecord, type TenantRecord } from './history.ts'
 import { copyToHome, removeFromHome } from './home.ts'
@@ -76,14 +76,7 @@ export function createLabs(options: LabsOptions): Labs {
   const store = createRecordStore({ dir: join(options.stateDir), log })
   const sessions = new Map<string, Session>()
   const listeners = new Set<(tenant: Tenant, state: LabState) => void>()
-  const ownExecs = new Set<string>()
-  const ownExecIds = new Set<string>()
   let closed = false
-
-  for (const { lab } of content.lessons.values())
-    for (const step of lab?.steps ?? [])
-      for (const check of [...step.check.map((c) => c.check), ...step.fails.map((f) => f.when)].flatMap(leaves))
-        if (check.type === 'exec') ownExecs.add(check.argv.join(' '))
 
   const labOf = (slug: string): Lab => {
     const lab = content.lessons.get(slug)?.lab
@@ -115,7 +108,7 @@ export function createLabs(options: LabsOptions): Labs {
   const undo = [
     tenants.onEvent((tenant, event) => {
       const record = store.find(tenant.id)
-      if (!record || isOwnExec(event)) return
+      if (!record) return
       addEvent(record, event)
       store.changed(tenant.id)
       stir(tenant.id)
@@ -140,17 +133,6 @@ export function createLabs(options: LabsOptions): Labs {
       store.remove(tenant.id)
     }),
   ]
-
-  /** Exec checks make events of their own; they would count as the learner's, and each round would lead to the next. */
-  function isOwnExec(event: DockerEvent): boolean {
-    const exec = /^exec_(?:create|start): (.*)$/s.exec(event.action)
-    const id = event.attributes.execID ?? ''
-    if (exec && ownExecs.has(exec[1]!.trim())) {
-      ownExecIds.add(id)
-      return true
-    }
-    return event.action === 'exec_die' && ownExecIds.delete(id)
-  }
 
   function stir(tenant: string) {
     const session = sessions.get(tenant)

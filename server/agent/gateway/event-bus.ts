@@ -54,7 +54,8 @@ export function createScopeEvents(): ScopeEvents {
   /** Execs of the agent's own: their later events are hidden, too. */
   const execs = new Set<string>()
   return {
-    hide: (container, action) => void marks.push({ container, action, until: Date.now() + HIDE_MS }),
+    // The engine writes a blank behind a command without arguments: `exec_create: true `.
+    hide: (container, action) => void marks.push({ container, action: action.trimEnd(), until: Date.now() + HIDE_MS }),
     hidden(event) {
       if (event.Type !== 'container') return false
       const exec = event.Actor.Attributes.execID
@@ -66,7 +67,7 @@ export function createScopeEvents(): ScopeEvents {
       for (let i = marks.length - 1; i >= 0; i--) {
         const mark = marks[i] as (typeof marks)[number]
         if (mark.until < now) marks.splice(i, 1)
-        else if (mark.container === event.Actor.ID && mark.action === event.Action) {
+        else if (mark.container === event.Actor.ID && mark.action === event.Action.trimEnd()) {
           marks.splice(i, 1)
           if (exec) execs.add(exec)
           return true
