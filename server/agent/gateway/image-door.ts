@@ -231,5 +231,7 @@ export const visibleCatalog = (catalog: Catalog): CatalogImage[] => catalog.list
 /** The catalog's image of that name and tag (docker.io only). */
 export function inCatalog(catalog: Catalog, ref: Ref): CatalogImage | undefined {
   if (ref.host !== '' || ref.tag === undefined) return undefined
-  return visibleCatalog(catalog).find((image) => image.name === ref.path && image.tag === ref.tag)
+  // Not from `list`: that has each image once, by the first of its tags.
+  const image = catalog.find(`${ref.path}:${ref.tag}`)
+  return image?.internal ? undefined : image
 }
