@@ -58,7 +58,8 @@ export function parseDockerfile(bytes: Uint8Array): Dockerfile {
       throw bad(`dockerfile parse error line ${n + 1}: control character: remove it`)
   const { mark, from } = readDirectives(lines)
   const instructions = join(lines, from, mark)
-  if (instructions.length === 0) throw bad('the Dockerfile (Dockerfile) cannot be empty')
+  if (bytes.length === 0) throw bad('the Dockerfile (Dockerfile) cannot be empty')
+  if (instructions.length === 0) throw bad('failed to parse Dockerfile: file with no instructions')
   if (instructions.length > INSTRUCTIONS_MAX) throw bad(`the Dockerfile has more than ${INSTRUCTIONS_MAX} instructions`)
   return { mark, instructions }
 }
