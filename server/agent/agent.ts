@@ -182,6 +182,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     })
     parts = { coach, labs, views: createViews({ tenants, log }) }
     wire(parts)
+    tenants.resume()
     await workspaces.start(tenants.list())
     await Promise.all(tenants.list().map(terminals.restore))
     state = 'ready'

@@ -7,6 +7,7 @@ import { createImageDoor } from './image-door.ts'
 import type { TenantLimits } from './limit.ts'
 import { createListener, type Finished } from './listener.ts'
 import { createPorts } from './port.ts'
+import { Refusal } from './refusal.ts'
 import type { Room, Scope } from './scope.ts'
 import { createStartGate } from './start-gate.ts'
 import { createUpstream } from './upstream.ts'
@@ -32,6 +33,7 @@ export function createGateway(options: {
 }): Gateway {
   const { tenant, catalog, host, log, limits, room } = options
   const engine = createUpstream(options.engine.socketPath)
+  let closed = false
   const turns = new Map<string, Promise<unknown>>()
   const scope: Scope = {
     tenant,
@@ -49,7 +51,13 @@ export function createGateway(options: {
     starts: createStartGate({ tenant, engine, limits, grouped: () => room.group() !== undefined }),
     room,
     alone(key, work) {
-      const next = (turns.get(key) ?? Promise.resolve()).catch(() => {}).then(work)
+      const next = (turns.get(key) ?? Promise.resolve())
+        .catch(() => {})
+        .then(() => {
+          // What waits for its turn when the host ends would make things that nobody takes away any more.
+          if (closed) throw new Refusal(503, 'this Docker host is being shut down', false)
+          return work()
+        })
       turns.set(key, next)
       next.catch(() => {}).finally(() => turns.get(key) === next && turns.delete(key))
       return next
@@ -67,6 +75,7 @@ export function createGateway(options: {
       await internal.listen(tenant.internalSocketPath)
     },
     async close() {
+      closed = true
       await Promise.all([own.close(), internal.close()])
     },
   }

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { chmod, chown, rm } from 'node:fs/promises'
 import http, { type IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../part.ts'
 import { showError, writeAnswer } from './answer.ts'
 import { bounded, collect, drop, readUpgraded } from './body.ts'
@@ -34,7 +35,7 @@ export interface Finished {
 export interface Listener {
   /** `owner`: host ids that may connect; root always may. */
   listen(path: string, owner?: { uid: number; gid: number }): Promise<void>
-  /** Ends all connections, streams too. */
+  /** Ends all connections, streams too, and waits for the calls that were being served. */
   close(): Promise<void>
 }
 
@@ -66,7 +67,7 @@ export function createListener(options: {
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => {})
   })
-  server.on('request', (request, response) => void serve(request, response))
+  server.on('request', (request, response) => track(serve(request, response)))
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
     // Behind a request that is still being answered: the connection is that answer's and can't be handed over.
@@ -80,10 +81,10 @@ export function createListener(options: {
       // What the client still sends is not a request any more.
       socket.resume()
     })
-    void serve(request, response, { socket, head })
+    track(serve(request, response, { socket, head }))
   })
   server.on('connect', (_request, socket: Duplex) => socket.destroy())
-  server.on('checkExpectation', (request, response) => void serve(request, response))
+  server.on('checkExpectation', (request, response) => track(serve(request, response)))
   server.on('clientError', (error: NodeJS.ErrnoException & { code?: string }, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable || busy.has(socket)) return socket.destroy()
     const tooBig = error.code === 'HPE_HEADER_OVERFLOW'
@@ -94,6 +95,13 @@ export function createListener(options: {
   })
   /** Requests on a connection that are not answered yet. */
   const busy = new WeakMap<Duplex, number>()
+
+  /** Calls whose rules have not ended, also when their clients are gone. */
+  const serving = new Set<Promise<void>>()
+  const track = (call: Promise<void>) => {
+    serving.add(call)
+    void call.finally(() => serving.delete(call))
+  }
 
   const serve = async (request: IncomingMessage, response: ServerResponse, over?: { socket: Duplex; head: Buffer }) => {
     const begun = performance.now()
@@ -216,11 +224,15 @@ export function createListener(options: {
       await chmod(path, owner ? 0o660 : 0o600)
       if (owner) await chown(path, owner.uid, owner.gid)
     },
-    close: () =>
-      new Promise((resolve) => {
+    async close() {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve())
         for (const socket of sockets) socket.destroy()
-      }),
+      })
+      // A create that the engine is working on would come out after everything was taken away. docker stop may take minutes.
+      const late = sleep(limit.CLOSE_MAX_MS, undefined, { ref: false })
+      await Promise.race([Promise.all(serving), late])
+    },
   }
 }
 

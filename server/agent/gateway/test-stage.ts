@@ -176,12 +176,15 @@ export function request(
   return send(socketPath, `${method} ${target} HTTP/1.1\r\n${head.join('')}\r\n${text}`)
 }
 
+/** A busy machine takes seconds for one container. */
+const UNTIL_MS = 45_000
+
 /** Polls until `look` gives something. */
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined | false> | T | undefined | false,
 ): Promise<T> {
-  const end = Date.now() + 15_000
+  const end = Date.now() + UNTIL_MS
   for (;;) {
     const found = await look()
     if (found) return found

@@ -1,5 +1,6 @@
 // Taking away what a tenant has on the engine. Everything is found by owner label and name space, never by a list of our own.
 import { removeLeftovers } from '#server/agent/gateway/build-leftover.ts'
+import { BUILD_LABEL } from '#server/agent/gateway/dockerfile-rewrite.ts'
 import { ANONYMOUS_LABEL, OWNER_LABEL, ownerFilter, visibleName } from '#server/agent/gateway/name.ts'
 import { EngineError } from '#server/agent/gateway/refusal.ts'
 import type { Scope } from '#server/agent/gateway/scope.ts'
@@ -9,16 +10,31 @@ const gone = (error: unknown) => {
   if (!(error instanceof EngineError) || error.status !== 404) throw error
 }
 
+/** Removal already under way (--rm). */
+const busyOrGone = (error: unknown) => {
+  if (!(error instanceof EngineError && error.status === 409)) gone(error)
+}
+
 export async function clearContainers(scope: Scope): Promise<void> {
   await scope.containers.refresh()
   for (const { id } of scope.containers.list()) {
-    await scope.engine.json('DELETE', { path: `/containers/${id}`, query: { force: true, v: true } }).catch((error) => {
-      // Removal already under way (--rm).
-      if (!(error instanceof EngineError && error.status === 409)) gone(error)
-    })
+    await scope.engine.json('DELETE', { path: `/containers/${id}`, query: { force: true, v: true } }).catch(busyOrGone)
     scope.ports.release(id)
     scope.containers.remove(id)
   }
+  await clearSteps(scope)
+}
+
+/** Containers of build steps: the engine's own, without an owner; their image's label tells whose. */
+async function clearSteps({ engine, tenant }: Scope): Promise<void> {
+  const steps = await engine.json<{ Id: string; Labels: Record<string, string> }[]>('GET', {
+    path: '/containers/json',
+    query: { all: true, filters: JSON.stringify({ label: [BUILD_LABEL] }) },
+  })
+  // A container that was made of a built image has an owner, whatever that image's labels say.
+  for (const { Id, Labels } of steps)
+    if (Labels[OWNER_LABEL] === undefined && Labels[BUILD_LABEL]?.split('.', 1)[0] === tenant.id)
+      await engine.json('DELETE', { path: `/containers/${Id}`, query: { force: true, v: true } }).catch(busyOrGone)
 }
 
 export async function clearObjects(scope: Scope, options: { defaultNetwork: boolean }): Promise<void> {

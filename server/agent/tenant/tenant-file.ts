@@ -11,6 +11,8 @@ const Record = z.object({
   created: z.number(),
   catalog: z.enum(['local', 'remote']),
   note: z.string().optional(),
+  /** Its removal has begun; an agent that finds it goes on. */
+  removing: z.literal(true).optional(),
 })
 export type TenantRecord = z.infer<typeof Record>
 

@@ -1,6 +1,7 @@
 // Tenants: made, kept, restored, removed. Each has a gateway of its own; one event stream of the engine feeds them all.
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { askedOf } from '#server/agent/gateway/asked.ts'
 import type { EngineEvent } from '#server/agent/gateway/event-bus.ts'
 import { createGateway, type Gateway } from '#server/agent/gateway/gateway.ts'
@@ -26,10 +27,16 @@ import {
 /** uid and gid of the learner in the workspace. */
 const STUDENT = 1000
 
+const FIRST_RETRY_MS = 500
+const LAST_RETRY_MS = 15_000
+
 interface Kept {
   tenant: Tenant
+  record: TenantRecord
   gateway: Gateway
   journal: Journal
+  /** It is being removed: nobody sees it any more. */
+  removal: Promise<void> | undefined
 }
 
 export interface TenantsOptions {
@@ -53,6 +60,8 @@ export interface TenantsOptions {
 
 interface Started {
   start(): Promise<void>
+  /** Goes on with removals that an earlier agent began. When all who listen for removals do. */
+  resume(): void
   stop(): Promise<void>
   /** Resolves when every listener has heard of all that has happened on the engine by now. */
   settled(): Promise<void>
@@ -65,18 +74,21 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
   const eventListeners = new Set<Parameters<Tenants['onEvent']>[0]>()
   const callListeners = new Set<Parameters<Tenants['onCall']>[0]>()
   const removeListeners = new Set<(tenant: Tenant) => unknown>()
+  const stopping = new AbortController()
   let events: EngineEvents | undefined
   const limits: TenantLimits = { ...TENANT_LIMITS, ...options.limits }
   const rooms = createRooms({
     home,
     engine: upstream,
     limits,
-    tenants: () => [...all.values()].map(({ tenant }) => tenant),
+    tenants: () => visible(),
     host,
     log,
     runtime: options.runtime,
     ...(options.diskTickMs !== undefined && { diskTickMs: options.diskTickMs }),
   })
+
+  const student = () => ({ uid: engine.idBase.uid + STUDENT, gid: engine.idBase.gid + STUDENT })
 
   const must = (id: string): Kept => {
     const kept = all.get(id)
@@ -92,7 +104,8 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
     homeDir: join(tenantDirectory(home, record.id), 'home'),
   })
 
-  const open = async (record: TenantRecord): Promise<Kept> => {
+  /** `known`: the engine has containers of it, which must be in the index before anybody asks. */
+  const open = async (record: TenantRecord, { listen, known }: { listen: boolean; known: boolean }): Promise<Kept> => {
     const tenant = asTenant(record)
     await mkdir(tenant.socketDir, { recursive: true, mode: 0o755 })
     await mkdir(join(runDir, 'i'), { recursive: true, mode: 0o700 })
@@ -111,7 +124,7 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
       remembered: await readPorts(home, tenant.id),
       onPorts: (ports) => {
         writing = writing
-          .then(() => (all.has(tenant.id) ? writePorts(home, tenant.id, ports) : undefined))
+          .then(() => (all.get(tenant.id)?.removal ? undefined : writePorts(home, tenant.id, ports)))
           .catch(failed)
       },
       onCall: (finished) => {
@@ -119,13 +132,14 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
         for (const listener of [...callListeners]) listener(tenant, call)
       },
     })
-    await gateway.open()
+    if (known) await gateway.scope.containers.refresh()
+    if (listen) await gateway.open()
     gateway.scope.events.listen((event) => {
       if (!['container', 'image', 'volume', 'network'].includes(event.Type)) return
       const shown = asDockerEvent(event)
       for (const listener of [...eventListeners]) listener(tenant, shown)
     })
-    const kept = { tenant, gateway, journal }
+    const kept: Kept = { tenant, record, gateway, journal, removal: undefined }
     all.set(tenant.id, kept)
     return kept
   }
@@ -164,12 +178,15 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
     if (shown && !kept.gateway.scope.events.hidden(shown)) kept.gateway.scope.events.publish(shown)
   }
 
-  /** After a start of the agent, and after each gap of the event stream. */
-  const settleAll = async () => {
-    const containers = await upstream.json<{ Id: string; State: string; Labels: Record<string, string> }[]>('GET', {
+  const ownedContainers = () =>
+    upstream.json<{ Id: string; State: string; Labels: Record<string, string> }[]>('GET', {
       path: '/containers/json',
       query: { all: true, filters: JSON.stringify({ label: [OWNER_LABEL] }) },
     })
+
+  /** After a start of the agent, and after each gap of the event stream. */
+  const settleAll = async () => {
+    const containers = await ownedContainers()
     for (const { tenant, gateway } of all.values()) {
       gateway.scope.starts.forget()
       await gateway.scope.containers.refresh()
@@ -186,13 +203,51 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
     }
   }
 
+  /** Each step can be done again: after an outage of the engine it begins anew. */
+  const takeAway = async ({ tenant, gateway, journal }: Kept) => {
+    await gateway.close()
+    await Promise.all([...removeListeners].map((listener) => listener(tenant)))
+    await clearContainers(gateway.scope)
+    await clearObjects(gateway.scope, { defaultNetwork: true })
+    await rooms.remove(tenant)
+    // A call that was slower than its listener's patience may have made something since.
+    await clearContainers(gateway.scope)
+    await clearObjects(gateway.scope, { defaultNetwork: true })
+    await journal.flush()
+    await rm(tenant.socketDir, { recursive: true, force: true })
+    await rm(tenant.internalSocketPath, { force: true })
+    await rm(tenantDirectory(home, tenant.id), { recursive: true, force: true })
+    all.delete(tenant.id)
+  }
+
+  /** Does not give up before the agent ends; the next one goes on. */
+  const removeForGood = (kept: Kept): Promise<void> => {
+    kept.removal ??= (async () => {
+      await writeRecord(home, { ...kept.record, removing: true }, student())
+      for (let pause = FIRST_RETRY_MS; ; pause = Math.min(2 * pause, LAST_RETRY_MS)) {
+        try {
+          return await takeAway(kept)
+        } catch (error) {
+          stopping.signal.throwIfAborted()
+          log.warn({ tenant: kept.tenant.id, error: String(error) }, 'tenant not removed yet')
+        }
+        await sleep(pause, undefined, { signal: stopping.signal })
+      }
+    })()
+    return kept.removal
+  }
+
+  const isVisible = ({ removal, record }: Kept) => !removal && !record.removing
+  const visible = () => [...all.values()].filter(isVisible).map(({ tenant }) => tenant)
+
   return {
     async start() {
       const records = await readRecords(home, (id, error) =>
         log.warn({ id, error: String(error) }, 'tenant not readable'),
       )
       await rooms.start()
-      for (const record of records) await open(record)
+      const owners = new Set((await ownedContainers()).map(({ Labels }) => Labels[OWNER_LABEL]))
+      for (const record of records) await open(record, { listen: !record.removing, known: owners.has(record.id) })
       events = followEvents({
         engine: upstream,
         log,
@@ -201,6 +256,7 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
       })
     },
     async stop() {
+      stopping.abort()
       events?.stop()
       rooms.stop()
       await Promise.all(
@@ -212,23 +268,20 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
     },
     async create({ catalog: kind = 'local', note } = {}) {
       const record: TenantRecord = { id: newTenantId(), created: Date.now(), catalog: kind, ...(note ? { note } : {}) }
-      await writeRecord(home, record, { uid: engine.idBase.uid + STUDENT, gid: engine.idBase.gid + STUDENT })
-      return (await open(record)).tenant
+      await writeRecord(home, record, student())
+      return (await open(record, { listen: true, known: false })).tenant
     },
-    get: (id) => all.get(id)?.tenant,
-    list: () => [...all.values()].map(({ tenant }) => tenant),
+    get(id) {
+      const kept = all.get(id)
+      return kept && isVisible(kept) ? kept.tenant : undefined
+    },
+    list: visible,
     async remove(id) {
-      const kept = must(id)
-      await kept.gateway.close()
-      await Promise.all([...removeListeners].map((listener) => listener(kept.tenant)))
-      await clearContainers(kept.gateway.scope)
-      await clearObjects(kept.gateway.scope, { defaultNetwork: true })
-      await rooms.remove(kept.tenant)
-      all.delete(id)
-      await kept.journal.flush()
-      await rm(kept.tenant.socketDir, { recursive: true, force: true })
-      await rm(kept.tenant.internalSocketPath, { force: true })
-      await rm(tenantDirectory(home, id), { recursive: true, force: true })
+      await removeForGood(must(id))
+    },
+    resume() {
+      for (const kept of all.values())
+        if (kept.record.removing) later(removeForGood(kept), 'tenant not removed', kept.tenant.id)
     },
     async clear(id) {
       const { gateway } = must(id)
