@@ -25,6 +25,14 @@ export const errorIds = [
   'quiz-unknown',
   'code-unknown',
   'preview-unreachable',
+  'class-unknown',
+  'class-code-unknown',
+  'class-full',
+  'class-not-joined',
+  'member-unknown',
+  'poll-over',
+  'watch-refused',
+  'wall-full',
 ] as const
 
 export const ErrorId = z.enum(errorIds)

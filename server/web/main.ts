@@ -11,7 +11,12 @@ import { cookie, INSTRUCTOR_COOKIE } from './cookie.ts'
 import { createHealth } from './health.ts'
 import { createLabs } from './lab/lab.ts'
 import { createPreviews } from './lab/preview.ts'
+import { createClasses } from './live/class.ts'
+import { createHub } from './live/hub.ts'
 import { openInstructor } from './live/instructor.ts'
+import { createMinutes } from './live/minute.ts'
+import { createPolls } from './live/poll.ts'
+import { createWall } from './live/wall.ts'
 import type { WebLog } from './log.ts'
 import { createServices } from './page-services.ts'
 import { provideServices } from './services.ts'
@@ -53,6 +58,11 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   const health = createHealth(link, version)
   const labs = createLabs({ link, users, progress, content })
   const previews = createPreviews({ link, users, previewHost: env.previewHost, secure: false })
+  const classes = createClasses(store)
+  const hub = await createHub({ classes, content, labs, link, log })
+  const polls = createPolls(store, content.lessons)
+  const wall = createWall(store)
+  const minute = createMinutes(store)
   provideServices(createServices({ content, users, progress, labs, instructor, health }))
 
   const app = next({ dev: env.dev ?? false, dir: env.root, hostname: env.host, port: env.port })
@@ -68,6 +78,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     health: health.now,
     onHealth: health.on,
     previewOrigin: previews.origin,
+    live: { hub, classes, polls, wall, minute, instructor },
   })
   const api = createApi({ content, users, progress, health, log })
 
@@ -124,6 +135,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       sockets.disconnectSockets(true)
       server.closeAllConnections()
+      hub.stop()
       link.stop()
       await closed
       await app.close()
