@@ -1,17 +1,13 @@
 // The live class over socket.io, namespace '/live': what an instructor's board and a student's class bar say to the web, and hear.
 // Students are known by a member id that says nothing outside the class. The instructor link's cookie is the right to teach.
 import { z } from 'zod'
-import type { PublicQuizItem, Text } from './content.ts'
-import { QuizAnswer } from './content.ts'
+import { type PublicQuizItem, QuizAnswer, type Text } from './content.ts'
 import type { Result } from './error.ts'
 import type { ApiCall, CoachCard, DockerObjects, LabState, ShellCommand, TerminalInfo } from './lab.ts'
+import { NAME_LENGTH, WALL_LENGTH } from './live-limit.ts'
 
-export const JOIN_CODE_LENGTH = 6
-export const NAME_LENGTH = 40
-export const WALL_LENGTH = 500
-
-/** lead: the class goes where the instructor is. free: everybody at their own pace. gate: nobody past the instructor's step. */
-export const ClassMode = z.enum(['lead', 'free', 'gate'])
+/** lead: the class goes where the instructor is. free: everybody at their own pace. */
+export const ClassMode = z.enum(['lead', 'free'])
 export type ClassMode = z.infer<typeof ClassMode>
 
 /** A note that a student puts up with one key, as coloured paper in a room. */
@@ -179,7 +175,11 @@ export const livePayload = {
   'class:fine': z.strictObject({}),
   'class:seen': z.strictObject({ visible: z.boolean(), active: z.boolean() }),
   'class:pulse': z.strictObject({ answer: Pulse }),
-  'poll:answer': z.strictObject({ poll: z.string().max(40), answer: QuizAnswer, reason: z.string().max(300).optional() }),
+  'poll:answer': z.strictObject({
+    poll: z.string().max(40),
+    answer: QuizAnswer,
+    reason: z.string().max(300).optional(),
+  }),
   'wall:ask': z.strictObject({ text: z.string().trim().min(1).max(WALL_LENGTH) }),
   'wall:vote': z.strictObject({ question: z.string().max(40), up: z.boolean() }),
   'watch:answer': z.strictObject({ accept: z.boolean() }),
@@ -246,7 +246,13 @@ export type LiveServerEvents = {
   'board:gone': (member: string) => void
   'board:rest': (rest: Omit<Board, 'rows'>) => void
   'person:news': (news: Person) => void
-  'watch:state': (state: { member: string; state: 'asked' | 'on' | 'refused' | 'over'; channel?: number; cols?: number; rows?: number }) => void
+  'watch:state': (state: {
+    member: string
+    state: 'asked' | 'on' | 'refused' | 'over'
+    channel?: number
+    cols?: number
+    rows?: number
+  }) => void
   o: (channel: number, bytes: Uint8Array) => void
   'terminal:snapshot': (snapshot: { channel: number; bytes: number }) => void
 }

@@ -63,7 +63,9 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   const polls = createPolls(store, content.lessons)
   const wall = createWall(store)
   const minute = createMinutes(store)
-  provideServices(createServices({ content, users, progress, labs, instructor, health }))
+  provideServices(
+    createServices({ content, users, progress, labs, instructor, health, store, classes, minutes: minute }),
+  )
 
   const app = next({ dev: env.dev ?? false, dir: env.root, hostname: env.host, port: env.port })
   // socket.io listens on a server that never does itself: requests for previews must not reach it.
@@ -80,7 +82,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     previewOrigin: previews.origin,
     live: { hub, classes, polls, wall, minute, instructor },
   })
-  const api = createApi({ content, users, progress, health, log })
+  const api = createApi({ content, users, progress, health, log, instructor, store, classes, minutes: minute })
 
   const server = http.createServer()
   let pages: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined

@@ -86,7 +86,9 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
   let closed = false
 
   const primary = () =>
-    [...viewers].filter((one) => !one.onlooker).reduce<Viewer | undefined>((a, b) => (a && a.active > b.active ? a : b), undefined)
+    [...viewers]
+      .filter((one) => !one.onlooker)
+      .reduce<Viewer | undefined>((a, b) => (a && a.active > b.active ? a : b), undefined)
   const live = (viewer: Viewer) => viewer.state.name !== 'lagging'
   const full = (viewer: Viewer) => viewer.blocked || viewer.unacked >= WINDOW_BYTES
 
@@ -215,7 +217,15 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
 
     attach(sink: Sink, at: Size, { onlooker = false } = {}): Viewing {
       flush()
-      const viewer: Viewer = { sink, onlooker, size: at, active: 0, unacked: 0, blocked: false, state: { name: 'live' } }
+      const viewer: Viewer = {
+        sink,
+        onlooker,
+        size: at,
+        active: 0,
+        unacked: 0,
+        blocked: false,
+        state: { name: 'live' },
+      }
       viewers.add(viewer)
       if (onlooker) sink.resized?.(size)
       else adopt(viewer)

@@ -1,7 +1,8 @@
 // Live classes as the store knows them: the class, who is in it, what happened. Nothing here is about who is online.
 import type { Selectable } from 'kysely'
 import { DrydockError } from '#server/protocol/error.ts'
-import { type ClassInfo, ClassMode, type ClassPlace, JOIN_CODE_LENGTH, Sticky } from '#server/protocol/live.ts'
+import { type ClassInfo, ClassMode, type ClassPlace, Sticky } from '#server/protocol/live.ts'
+import { JOIN_CODE_LENGTH } from '#server/protocol/live-limit.ts'
 import type { ClassEventTable, ClassTable, MemberTable } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import { randomJoinCode, randomName } from '../user/token.ts'
@@ -27,6 +28,8 @@ export interface Classes {
   members(id: string): Promise<Member[]>
   /** The running class that a user is in, if any: the one joined last. */
   of(user: string): Promise<{ info: ClassInfo; member: Member } | undefined>
+  /** The class joined last, also when it has ended: its minute card may still be written. */
+  lastOf(user: string): Promise<{ classId: string; member: string } | undefined>
   setSticky(member: string, sticky: Member['sticky']): Promise<void>
   note(event: Omit<ClassEvent, 'at' | 'slug' | 'step' | 'detail'> & Partial<ClassEvent>): Promise<void>
   events(id: string): Promise<ClassEvent[]>
@@ -85,7 +88,12 @@ export function createClasses(store: Store): Classes {
         .execute()
     },
     async end(id) {
-      await store.updateTable('class').set({ ended: Date.now() }).where('id', '=', id).where('ended', 'is', null).execute()
+      await store
+        .updateTable('class')
+        .set({ ended: Date.now() })
+        .where('id', '=', id)
+        .where('ended', 'is', null)
+        .execute()
     },
     async join(code, user, name) {
       const normal = normalJoinCode(code)
@@ -146,6 +154,15 @@ export function createClasses(store: Store): Classes {
         .executeTakeFirst()
       const found = row && (await byId(row.class_id))
       return found && { info: infoOf(found), member: memberOf(row) }
+    },
+    async lastOf(user) {
+      const row = await store
+        .selectFrom('member')
+        .select(['id', 'class_id'])
+        .where('user_id', '=', user)
+        .orderBy('joined', 'desc')
+        .executeTakeFirst()
+      return row && { classId: row.class_id, member: row.id }
     },
     async setSticky(member, sticky) {
       await store

@@ -1,6 +1,7 @@
 // The same error at several people is one thing to explain, not several people to help.
-import type { ErrorCluster } from '#server/protocol/live.ts'
+
 import type { Text } from '#server/protocol/content.ts'
+import type { ErrorCluster } from '#server/protocol/live.ts'
 
 const SMALLEST = 3
 const SHARE = 0.15

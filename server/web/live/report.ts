@@ -18,7 +18,15 @@ export interface StepReport {
 }
 export interface ClassReport {
   info: ClassInfo
-  attendance: { name: string; alias: string; joined: number; steps: number; errors: number; asked: number; quiz: { correct: number; total: number } }[]
+  attendance: {
+    name: string
+    alias: string
+    joined: number
+    steps: number
+    errors: number
+    asked: number
+    quiz: { correct: number; total: number }
+  }[]
   steps: StepReport[]
   errors: { signature: string; count: number; members: number }[]
   polls: { prompt: Text; rounds: { round: number; total: number; correct: number }[] }[]
@@ -29,7 +37,13 @@ export interface ClassReport {
 
 export async function reportOf(
   id: string,
-  parts: { store: Store; classes: Classes; minutes: Minutes; lessons: ReadonlyMap<string, Lesson>; aliasOf: (member: string) => string },
+  parts: {
+    store: Store
+    classes: Classes
+    minutes: Minutes
+    lessons: ReadonlyMap<string, Lesson>
+    aliasOf: (member: string) => string
+  },
 ): Promise<ClassReport> {
   const { store, classes, lessons } = parts
   const info = await classes.must(id)
@@ -115,7 +129,9 @@ export async function reportOf(
       })
       return [{ prompt: item.prompt, rounds: rounds.filter(({ total }) => total > 0) }]
     }),
-    wall: wall.map(({ text, state, votes }) => ({ text, state, votes: Number(votes) })).sort((a, b) => b.votes - a.votes),
+    wall: wall
+      .map(({ text, state, votes }) => ({ text, state, votes: Number(votes) }))
+      .sort((a, b) => b.votes - a.votes),
     minutes: await parts.minutes.all(id),
     pulse,
   }

@@ -238,11 +238,15 @@ export function createRoom({ info, lessons, note, now = Date.now }: RoomParts) {
       id: member.id,
       name: member.name,
       alias: aliasOf(member.id),
-      presence: student.tabs.size === 0 ? 'away' : [...student.tabs.values()].some((tab) => tab.visible) ? 'here' : 'hidden',
+      presence:
+        student.tabs.size === 0 ? 'away' : [...student.tabs.values()].some((tab) => tab.visible) ? 'here' : 'hidden',
       lab: state
         ? {
             slug: state.slug,
-            dots: dotsOf(state, student.failNow !== undefined || (student.error !== undefined && step?.id === student.error.step)),
+            dots: dotsOf(
+              state,
+              student.failNow !== undefined || (student.error !== undefined && step?.id === student.error.step),
+            ),
             step: state.steps.findIndex(({ status }) => status === 'current'),
             since: step?.since ?? 0,
           }
@@ -326,7 +330,18 @@ export function createRoom({ info, lessons, note, now = Date.now }: RoomParts) {
       for (const student of students.values()) {
         const next = row(student)
         // The score of a note rises by the second; the board counts that by itself.
-        const told = JSON.stringify({ ...next, need: { ...next.need, score: 0, reasons: next.need.reasons.map(({ rule, since, detail }) => [rule, since > 0 && rule !== 'idle' ? since : 0, detail]) } })
+        const told = JSON.stringify({
+          ...next,
+          need: {
+            ...next.need,
+            score: 0,
+            reasons: next.need.reasons.map(({ rule, since, detail }) => [
+              rule,
+              since > 0 && rule !== 'idle' ? since : 0,
+              detail,
+            ]),
+          },
+        })
         if (told === student.told) continue
         student.told = told
         out.push(next)
@@ -350,7 +365,9 @@ export function createRoom({ info, lessons, note, now = Date.now }: RoomParts) {
 
 function dotsOf(state: LabState, wrong: boolean): string {
   return state.steps
-    .map(({ status }) => (status === 'passed' ? DOTS.passed : status === 'current' ? (wrong ? DOTS.failed : DOTS.now) : DOTS.none))
+    .map(({ status }) =>
+      status === 'passed' ? DOTS.passed : status === 'current' ? (wrong ? DOTS.failed : DOTS.now) : DOTS.none,
+    )
     .join('')
 }
 
@@ -360,7 +377,20 @@ function median(values: number[] | undefined): number | undefined {
   return sorted[Math.floor(sorted.length / 2)]
 }
 
-const CREATURES = ['otter', 'gull', 'crane', 'whale', 'heron', 'seal', 'tern', 'crab', 'pearl', 'coral', 'tide', 'buoy'] as const
+const CREATURES = [
+  'otter',
+  'gull',
+  'crane',
+  'whale',
+  'heron',
+  'seal',
+  'tern',
+  'crab',
+  'pearl',
+  'coral',
+  'tide',
+  'buoy',
+] as const
 
 /** What other students see in place of a name: the same for the whole class, and no way back to the name. */
 export function aliasOf(member: string): string {

@@ -58,17 +58,27 @@ const PERSON_MS = 1_000
 /** Checkpoints run solutions: a few at once, as the engine is everybody's. */
 const BRING_AT_ONCE = 4
 const TEACHER = 'instructor'
-/** Wrong codes a minute from one address; a whole class behind one address joins with right ones. */
-const WRONG_CODES = { perMinute: 30, burst: 30 }
+/** Wrong codes. A class often sits behind one address, and one who guesses must not keep the others out; 29 bits outlast both. */
+const WRONG_BY_LEARNER = { perMinute: 10, burst: 10 }
+const WRONG_BY_ADDRESS = { perMinute: 300, burst: 300 }
 const SIZE = { cols: 80, rows: 24 }
 
 export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, options: LiveOptions): void {
   const { hub, polls, wall } = options
-  const wrongCodes = createLimit(WRONG_CODES)
+  const wrongByLearner = createLimit(WRONG_BY_LEARNER)
+  const wrongByAddress = createLimit(WRONG_BY_ADDRESS)
   const watches = new Map<string, Watch>()
   const due = new Set<string>()
 
-  hub.onRows((id, rows, now) => void io.to(`board:${id}`).emit('board:rows', rows, now))
+  /** Clusters as the boards know them, by class. */
+  const told = new Map<string, string>()
+  hub.onRows((id, rows, now) => {
+    io.to(`board:${id}`).emit('board:rows', rows, now)
+    const clusters = JSON.stringify(hub.room(id).clusters())
+    if (clusters === (told.get(id) ?? '[]')) return
+    told.set(id, clusters)
+    void tellBoards(id).catch((error) => options.log.error({ error }, 'class refresh'))
+  })
   hub.onGone((id, member) => void io.to(`board:${id}`).emit('board:gone', member))
 
   /** The class changed: everybody in it hears, once for what comes together. */
@@ -86,6 +96,10 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
       const { user, locale } = socket.data as { user: User; locale: Locale }
       socket.emit('class', await studentClass(user, locale))
     }
+    await tellBoards(id)
+  }
+
+  async function tellBoards(id: string): Promise<void> {
     for (const socket of await io.in(`board:${id}`).fetchSockets()) {
       const { rows: _, ...rest } = await board(id, (socket.data as { locale: Locale }).locale)
       socket.emit('board:rest', rest)
@@ -160,12 +174,15 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
     handle('class:hello', enter)
     handle('class:join', async ({ code, name }) => {
       const from = socket.handshake.address
-      if (!wrongCodes.has(from)) throw new DrydockError('rate-limited')
+      if (!wrongByLearner.has(user.id) || !wrongByAddress.has(from)) throw new DrydockError('rate-limited')
       try {
         const { room } = await hub.join(code, user.id, name)
         refresh(room.info.id)
       } catch (error) {
-        if (error instanceof DrydockError && error.id === 'class-code-unknown') wrongCodes.take(from)
+        if (error instanceof DrydockError && error.id === 'class-code-unknown') {
+          wrongByLearner.take(user.id)
+          wrongByAddress.take(from)
+        }
         throw error
       }
       return (await enter())!
@@ -222,8 +239,9 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
       return null
     })
     handle('minute:write', async (card) => {
-      const { room, member } = await mine()
-      await options.minute.write(room.info.id, member.id, card)
+      const last = await options.classes.lastOf(user.id)
+      if (!last) throw new DrydockError('class-not-joined')
+      await options.minute.write(last.classId, last.member, card)
       return null
     })
     handle('watch:answer', async ({ accept }) => {
@@ -341,7 +359,8 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
     })
     handle('board:steer', async ({ mode, place, freeze, minutes }) => {
       const { id } = open()
-      const timer = minutes === undefined ? undefined : minutes > 0 ? { until: Date.now() + minutes * 60_000, minutes } : null
+      const timer =
+        minutes === undefined ? undefined : minutes > 0 ? { until: Date.now() + minutes * 60_000, minutes } : null
       await hub.steer(id, {
         ...(mode ? { mode } : {}),
         ...(place ? { place: place as ClassPlace } : {}),
