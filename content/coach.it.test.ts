@@ -36,6 +36,9 @@ const cases: Record<string, string[]> = {
   // --- images, builds, volumes, networks
   'tag-unknown': ['docker pull busybox:nope'],
   'image-unknown': ['docker run bsybox'],
+  'push-denied': ['docker tag busybox app', 'docker push app'],
+  'push-unknown': ['docker push nobody/app'],
+  'login-failed': ['echo guess | docker login -u nobody --password-stdin'],
   'image-not-here': ['docker rmi nope'],
   'image-in-use': ['docker create busybox', 'docker rmi busybox'],
   'image-several-tags': [

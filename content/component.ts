@@ -1,10 +1,14 @@
 // The components that lesson text may use. The lesson page gives one for each name (its map is a Record over LessonComponent).
 export const lessonComponents = [
   'Aside',
+  'Chain',
   'CheatSheet',
   'FleetSlider',
   'LabLink',
   'Lanes',
+  'Layers',
+  'Lifecycle',
+  'PortPath',
   'Predict',
   'Quiz',
   'RunFlow',

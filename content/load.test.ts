@@ -145,6 +145,16 @@ describe('loadContent', () => {
       /lab\.yaml:3: images\.1: nonsense is not in the catalog \(busybox\)/,
     ],
     [
+      'files from a folder that is not there',
+      edit(lab, 'images: [busybox]', 'images: [busybox]\nfiles: [{ from: app/none, to: none }]'),
+      /lab\.yaml:4: files\.0\.from: no folder content\/app\/none/,
+    ],
+    [
+      'files that leave the home',
+      edit(lab, 'images: [busybox]', 'images: [busybox]\nfiles: [{ from: images/busybox, to: a/../../b }]'),
+      /lab\.yaml:4: files\.0\.to: /,
+    ],
+    [
       'a regex that does not compile',
       edit(lab, 'State.ExitCode: 0', "State.Error: { match: '(' }"),
       /where\.State\.Error\.match: Invalid regular expression/,

@@ -31,6 +31,8 @@ export interface Content {
 export interface Known {
   signatures?: ReadonlySet<string>
   images?: ReadonlySet<string>
+  /** Whether there is such a folder under content/. */
+  isFolder?: (path: string) => boolean
 }
 
 export class ContentError extends Error {
@@ -66,7 +68,8 @@ export function readContent(options: { dir: string; known?: Known }): { content?
       mistakes.push(course.mistake(['lessons', index], `no folder lesson/${slug}`))
       continue
     }
-    const lesson = readLesson(slug, dir, options.known ?? {}, mistakes)
+    const isFolder = (path: string) => isDirectory(join(options.dir, path))
+    const lesson = readLesson(slug, dir, { isFolder, ...options.known }, mistakes)
     if (!lesson) continue
     const twin = ids.get(lesson.meta.id)
     if (twin)

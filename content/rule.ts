@@ -1,6 +1,6 @@
 // What a schema cannot say about labs and quizzes: ids that must be unique or known, regular expressions that must
 // compile, questions that must have one right answer, known answers that must be accepted.
-import type { Check, Lab, Matcher, Quiz, QuizItem, Step } from '#server/protocol/content.ts'
+import type { Check, Lab, LabFiles, Matcher, Quiz, QuizItem, Step } from '#server/protocol/content.ts'
 import type { Known } from './load.ts'
 import type { Mistake } from './source.ts'
 
@@ -21,9 +21,15 @@ export function labMistakes(lab: Lab, at: At, known: Known): Mistake[] {
   for (const [i, image] of lab.images.entries())
     if (known.images && !known.images.has(image.replace(/:.*$/, '')))
       out.push(at(['images', i], `${image} is not in the catalog (${[...known.images].sort().join(', ')})`))
+  out.push(...filesMistakes(lab.files, ['files'], at, known))
   for (const [i, step] of lab.steps.entries()) out.push(...stepMistakes(step, ['steps', i], at, known))
   return out
 }
+
+const filesMistakes = (list: LabFiles[], path: Path, at: At, { isFolder }: Known) =>
+  list.flatMap(({ from }, i) =>
+    isFolder && !isFolder(from) ? [at([...path, i, 'from'], `no folder content/${from}`)] : [],
+  )
 
 function stepMistakes(step: Step, path: Path, at: At, known: Known): Mistake[] {
   const out = [...duplicates(step.check, [...path, 'check'], at), ...duplicates(step.fails, [...path, 'fails'], at)]
@@ -31,6 +37,7 @@ function stepMistakes(step: Step, path: Path, at: At, known: Known): Mistake[] {
     out.push(...checkMistakes(item.check, [...path, 'check', i, 'check'], at, 'top'))
   for (const [i, fail] of step.fails.entries())
     out.push(...checkMistakes(fail.when, [...path, 'fails', i, 'when'], at, 'fail'))
+  out.push(...filesMistakes(step.files, [...path, 'files'], at, known))
   const routes: [Path, string[], 'solve' | 'wrong'][] = [
     ...step.solve.map((lines, i): [Path, string[], 'solve'] => [[...path, 'solve', i], lines, 'solve']),
     ...step.wrong.map((w, i): [Path, string[], 'wrong'] => [[...path, 'wrong', i, 'run'], w.run, 'wrong']),
@@ -88,6 +95,14 @@ function checkMistakes(check: Check, path: Path, at: At, place: 'top' | 'inner' 
     case 'logs':
     case 'command':
       return regex(check.match, 'match')
+    case 'dockerfile':
+      return [
+        ...(check.has.length + check.lacks.length === 0 ? [at(path, 'say what it has or lacks')] : []),
+        ...check.has.flatMap((line, i) => matcher(line.args, 'has', i, 'args')),
+        ...check.lacks.flatMap((line, i) => matcher(line.args, 'lacks', i, 'args')),
+      ]
+    case 'buildlog':
+      return check.layers.flatMap((layer, i) => regex(layer.run, 'layers', i, 'run'))
     case 'answer': {
       if (place !== 'top') return [at(path, 'a question must stand by itself in `check`, so that it can be answered')]
       const ways = [check.options, check.match, check.inspect, check.engine].filter((way) => way !== undefined).length

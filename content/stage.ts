@@ -57,7 +57,8 @@ export async function openStage(options: { dockerSocket: string }): Promise<Stag
   const close = async () => {
     for (const tenant of tenants) await link.call('tenant.remove', { tenant }).catch((error) => warn({ error }, 'left'))
     link.stop()
-    await agent.stop({ engine: false })
+    // The engine itself is not ours; what runs on it for this home is.
+    await agent.stop({ engine: true })
     rmSync(home, { recursive: true, force: true })
     rmSync(env.runDir, { recursive: true, force: true })
   }

@@ -5,6 +5,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
+const MIB = 1024 * 1024
 const Port = z.coerce.number().int().min(0).max(65_535)
 
 const Variables = z.object({
@@ -19,6 +20,13 @@ const Variables = z.object({
     .regex(/^[a-z0-9.-]+(:\d+)?$/i, 'a host name, with a port where needed')
     .optional(),
   DRYDOCK_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  DRYDOCK_INTERNET: z.enum(['on', 'off']).default('on'),
+  DRYDOCK_RUNTIME: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'the name of an OCI runtime, e.g. runsc')
+    .optional(),
+  DRYDOCK_TENANT_MEMORY: z.coerce.number().int().min(512).optional(),
+  DRYDOCK_TENANT_DISK: z.coerce.number().int().min(256).optional(),
   DRYDOCK_WARM_POOL: z.coerce.number().int().min(0).max(100).default(2),
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
 })
@@ -40,6 +48,12 @@ export interface Env {
   readonly role: 'all' | 'agent' | 'web'
   readonly previewHost: string | undefined
   readonly logLevel: string
+  /** Whether learners' containers and builds reach what is outside of the machine. */
+  readonly internet: boolean
+  /** OCI runtime of learners' containers; undefined: the engine's own. */
+  readonly runtime: string | undefined
+  /** Bounds of every tenant, in bytes, where they are not the usual ones: memory of all its containers; its home, volumes and containers on the disk. */
+  readonly tenant: { readonly memoryBytes?: number; readonly diskBytes?: number }
   /** Workspaces kept ready for the next learner. */
   readonly warmPool: number
   readonly mode: 'production' | 'development' | 'test'
@@ -78,6 +92,12 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     role: variables.DRYDOCK_ROLE,
     previewHost: variables.DRYDOCK_PREVIEW_HOST,
     logLevel: variables.DRYDOCK_LOG,
+    internet: variables.DRYDOCK_INTERNET === 'on',
+    runtime: variables.DRYDOCK_RUNTIME,
+    tenant: {
+      ...(variables.DRYDOCK_TENANT_MEMORY && { memoryBytes: variables.DRYDOCK_TENANT_MEMORY * MIB }),
+      ...(variables.DRYDOCK_TENANT_DISK && { diskBytes: variables.DRYDOCK_TENANT_DISK * MIB }),
+    },
     warmPool: variables.DRYDOCK_WARM_POOL,
     mode: variables.NODE_ENV,
     agentSocket: join(runDir, 'agent.sock'),

@@ -7,9 +7,9 @@ import { type ReactNode, useRef } from 'react'
 import { classNames } from '#components/ui/class-name.ts'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import type { DockerObjects } from '#server/protocol/lab.ts'
+import { size } from '../ui/size.ts'
 import { ContainerCard } from './container-card.tsx'
 import { imageUsers, type Lane, laneOf, lanes } from './docker-lane.ts'
-import { size } from './size.ts'
 import { useGlide } from './use-glide.ts'
 
 const laneLook: Record<Lane, string> = {

@@ -4,7 +4,7 @@
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import type { DockerObjects } from '#server/protocol/lab.ts'
-import { size } from './size.ts'
+import { size } from '../ui/size.ts'
 
 export function DockerTable({ objects }: { objects: DockerObjects }) {
   const t = useTranslations('lab.docker')

@@ -1,4 +1,4 @@
-import { ChartNoAxesColumn } from 'lucide-react'
+import { ChartNoAxesColumn, Package } from 'lucide-react'
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { buttonClass } from '../ui/button.tsx'
@@ -36,6 +36,10 @@ export async function Header({ theme, health, below }: Props) {
         </Link>
         <div className="flex-1" />
         <nav aria-label={t('nav')} className="flex items-center gap-0.5">
+          <Link href="/registry" prefetch={false} className={buttonClass('ghost', 'md', 'px-2.5!')}>
+            <Package aria-hidden="true" />
+            <span className="max-sm:sr-only">{t('repositories')}</span>
+          </Link>
           <Link href="/progress" prefetch={false} className={buttonClass('ghost', 'md', 'px-2.5!')}>
             <ChartNoAxesColumn aria-hidden="true" />
             <span className="max-sm:sr-only">{t('progress')}</span>

@@ -1,4 +1,4 @@
-// The agent put together: engine, catalog, tenants with their gateways, workspaces, terminals, labs, and the door for the web.
+// The agent put together: engine, catalog, class registry, tenants with their gateways, workspaces, terminals, labs, and the door for the web.
 import { readFileSync } from 'node:fs'
 import { mkdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -9,6 +9,8 @@ import { createUpstream } from '#server/agent/gateway/upstream.ts'
 import { createHandlers } from '#server/agent/handler.ts'
 import { createCatalog } from '#server/agent/image/catalog.ts'
 import type { Log, Tenant } from '#server/agent/part.ts'
+import { createRegistry } from '#server/agent/registry/registry.ts'
+import { createRegistryPage } from '#server/agent/registry/view.ts'
 import { createRpc } from '#server/agent/rpc.ts'
 import { createTenants } from '#server/agent/tenant/tenant.ts'
 import { createTerminals } from '#server/agent/terminal/terminal.ts'
@@ -32,6 +34,8 @@ export interface Agent {
   /** Resolves when learners can be served. Rejects when stopped before. */
   ready(): Promise<void>
   health(): Health
+  /** The parts themselves, for the stage that tries labs out. @throws DrydockError engine-away before ready */
+  parts(): { tenants: ReturnType<typeof createTenants>; coach: Coach; labs: Labs }
   /** `engine`: end all containers and a private engine, too. Homes, volumes and stopped containers stay. */
   stop(options: { engine: boolean }): Promise<void>
 }
@@ -43,7 +47,18 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
   const catalog = createCatalog({ env, engine, log })
   const workspaces = createWorkspaces({ engine: api, catalog, log })
   const host = createHost({ engine, workspaces, bindDir: join(env.runDir, 'bind'), log })
-  const tenants = createTenants({ home: env.home, runDir: env.runDir, engine, catalog, host, log })
+  const registry = createRegistry({ home: env.home, api, engine, catalog, log })
+  const tenants = createTenants({
+    limits: env.tenant,
+    runtime: env.runtime,
+    home: env.home,
+    runDir: env.runDir,
+    engine,
+    catalog,
+    registry,
+    host,
+    log,
+  })
   const terminals = createTerminals({
     engine: api,
     workspaceOf: workspaces.running,
@@ -73,7 +88,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     agent: state === 'ready' ? 'ok' : 'starting',
     engine: engine.health(),
     catalog: catalog.health(),
-    registry: { state: 'off' },
+    registry: registry.health(),
     disk,
     // Those in the warm pool are nobody's yet.
     tenants: tenants.list().length - pool.unclaimed(),
@@ -86,6 +101,10 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     if (!tenant) throw new DrydockError(state === 'ready' ? 'tenant-unknown' : 'engine-away', id)
     return tenant
   }
+  const mustParts = () => {
+    if (!parts) throw new DrydockError('engine-away', 'the agent is starting')
+    return parts
+  }
   const rpc = createRpc({
     socketPath: env.agentSocket,
     handlers: createHandlers({
@@ -95,12 +114,10 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       pool,
       health,
       tenantOf,
-      parts() {
-        if (!parts) throw new DrydockError('engine-away', 'the agent is starting')
-        return parts
-      },
+      parts: mustParts,
       ready: () => state === 'ready',
       catalog,
+      registry: createRegistryPage(registry),
       watched: (tenant) => rpc.watched(tenant),
     }),
     dial: async (tenant, port) => host.dial(tenantOf(tenant), port),
@@ -139,6 +156,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       await terminals.remove(tenant)
       await workspaces.remove(tenant)
       await host.remove(tenant)
+      await registry.forget(tenant.id)
       tellHealth()
     })
   }
@@ -146,6 +164,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
   async function bringUp() {
     await engine.start()
     await catalog.start()
+    await registry.start()
     await tenants.start()
     const coach = createCoach({ tenants, commands: terminals.onCommand, log })
     const labs = createLabs({
@@ -181,6 +200,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       // Learners come and the disk fills without an event of its own.
       healthTick = setInterval(tellHealth, HEALTH_TICK_MS)
       catalog.onHealth(tellHealth)
+      registry.onHealth(tellHealth)
       await rpc.start()
       void (async () => {
         while (state === 'starting') {
@@ -195,6 +215,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     },
     ready: () => up,
     health,
+    parts: () => ({ tenants, ...mustParts() }),
     async stop({ engine: withEngine }) {
       const was = state
       state = 'stopping'
@@ -212,6 +233,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
         if (withEngine) await stopContainers(api, tenants.list(), log)
         await tenants.stop()
       }
+      await registry.stop({ remove: withEngine })
       await host.stop({ unmount: withEngine })
       if (withEngine) await engine.stop()
       await rpc.stop()

@@ -2,6 +2,7 @@
 import type { Labs } from '#server/agent/check/lab.ts'
 import type { Coach } from '#server/agent/coach/coach.ts'
 import type { Catalog, Tenant, Tenants } from '#server/agent/part.ts'
+import type { RegistryPage } from '#server/agent/registry/view.ts'
 import type { Connection, Handlers } from '#server/agent/rpc.ts'
 import type { Terminals } from '#server/agent/terminal/terminal.ts'
 import type { Views } from '#server/agent/view/view.ts'
@@ -20,6 +21,7 @@ export interface HandlersOptions {
   terminals: Terminals
   pool: Pool
   catalog: Pick<Catalog, 'health'>
+  registry: RegistryPage
   health: () => Health
   /** @throws DrydockError tenant-unknown, engine-away */
   tenantOf: (id: string) => Tenant
@@ -31,7 +33,7 @@ export interface HandlersOptions {
 }
 
 export function createHandlers(options: HandlersOptions): Handlers {
-  const { tenants, workspaces, terminals, pool, catalog, health, tenantOf, parts, ready, watched } = options
+  const { tenants, workspaces, terminals, pool, catalog, registry, health, tenantOf, parts, ready, watched } = options
   /** Undo of what a connection watches. */
   const watches = new WeakMap<Connection, Map<string, () => void>>()
 
@@ -164,5 +166,17 @@ export function createHandlers(options: HandlersOptions): Handlers {
     'lab.answer': ({ tenant, ...answer }) => parts().labs.answer(tenantOf(tenant).id, answer),
     'lab.bring': ({ tenant, ...where }) => parts().labs.bring(tenantOf(tenant).id, where),
     'lab.reset': ({ tenant, slug }) => parts().labs.reset(tenantOf(tenant).id, slug),
+    'registry.view': ({ tenant, name }) => {
+      mustBeReady()
+      return registry.view(tenantOf(tenant), name)
+    },
+    'registry.publish': async ({ tenant, repository, public: on }) => {
+      await registry.publish(tenantOf(tenant), repository, on)
+      return {}
+    },
+    'registry.remove': async ({ tenant, repository, tag }) => {
+      await registry.remove(tenantOf(tenant), repository, tag)
+      return {}
+    },
   }
 }

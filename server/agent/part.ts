@@ -118,3 +118,68 @@ export class PortTaken extends Error {
 }
 export class BindRefused extends Error {}
 export class BindMissing extends Error {}
+
+/** Someone whom the class registry knows: the namespace of the repositories that they may push to. */
+export interface RegistryAccount {
+  name: string
+  tenant: string
+  password: string
+  /** ms since 1970 */
+  created: number
+}
+
+export interface RegistryTag {
+  /** Of the manifest, sha256:… */
+  digest: string
+  /** Every blob of the image, compressed, by digest: bytes. */
+  blobs: Record<string, number>
+  /** ms since 1970 */
+  pushed: number
+}
+
+export interface RegistryRepository {
+  /** alice/app */
+  name: string
+  /** Whether classmates may pull it. */
+  public: boolean
+  tags: Record<string, RegistryTag>
+}
+
+export interface RegistryManifest {
+  digest: string
+  /** The image's id on an engine, sha256:… */
+  config: string
+  /** Compressed layers, bottom first. */
+  layers: string[]
+  blobs: Record<string, number>
+}
+
+/** Leave for the engine to read or write one repository, once. */
+export interface RegistryGrant {
+  /** What the engine calls the repository: 127.0.0.1:32768/class-…/alice/app */
+  repository: string
+  /** Value of X-Registry-Auth for the engine. */
+  auth: string
+}
+
+/** The class's Docker Hub, as the gateway sees it. Names are as learners write them: alice/app. */
+export interface ClassRegistry {
+  /** Undefined when name and password are nobody's. */
+  login(name: string, password: string): RegistryAccount | undefined
+  /** Undefined when there is no such repository, or none that `reader` may pull. */
+  readable(name: string, reader: RegistryAccount | undefined): RegistryRepository | undefined
+  /** Repositories that `reader` may pull, with `term` in their names. */
+  search(term: string, reader: RegistryAccount | undefined): RegistryRepository[]
+  /** Why the account may not push this now, in words; undefined when it may. */
+  full(account: RegistryAccount, repository: string, tag: string): string | undefined
+  /** `reference`: a tag or a digest. Undefined when the registry doesn't have it. @throws Refusal 503 while it is away */
+  manifest(repository: string, reference: string): Promise<RegistryManifest | undefined>
+  /** One at a time per repository. @throws Refusal 503 while the registry is away */
+  transfer<T>(
+    repository: string,
+    actions: readonly ('pull' | 'push')[],
+    work: (grant: RegistryGrant) => Promise<T>,
+  ): Promise<T>
+  /** The engine says that it has pushed: takes it into the list. */
+  pushed(repository: string, tag: string): Promise<RegistryTag>
+}

@@ -17,6 +17,7 @@ import {
   TerminalInfo,
   WorkspaceState,
 } from './lab.ts'
+import { RegistryView, RepositoryName, TagName } from './registry.ts'
 
 export const TenantId = z.string().regex(/^t[a-z2-7]{12}$/)
 export type TenantId = z.infer<typeof TenantId>
@@ -97,6 +98,11 @@ export const agentMethods = {
   'lab.bring': method(Tenant.extend({ slug: z.string(), step: z.string() }), LabState),
   /** Remove all the tenant’s Docker objects and lab files, and start at the first step. */
   'lab.reset': method(Tenant.extend({ slug: z.string() }), LabState),
+  /** The learner's account and repositories. `name`: what the account is named after when there is none yet. */
+  'registry.view': method(Tenant.extend({ name: z.string().max(100) }), RegistryView),
+  'registry.publish': method(Tenant.extend({ repository: RepositoryName, public: z.boolean() }), Nothing),
+  /** Without `tag`: the whole repository. */
+  'registry.remove': method(Tenant.extend({ repository: RepositoryName, tag: TagName.optional() }), Nothing),
 } as const
 export type AgentMethods = typeof agentMethods
 export type AgentMethod = keyof AgentMethods

@@ -69,6 +69,7 @@ export type Check =
   | (z.infer<typeof NetworkCheck> | z.infer<typeof EventCheck> | z.infer<typeof HttpCheck>)
   | (z.infer<typeof ExecCheck> | z.infer<typeof LogsCheck> | z.infer<typeof FileCheck>)
   | (z.infer<typeof AnswerCheck> | z.infer<typeof CommandCheck>)
+  | (z.infer<typeof DockerfileCheck> | z.infer<typeof BuildlogCheck>)
   | { type: 'all'; of: Check[]; what?: Text }
   | { type: 'any'; of: Check[]; what?: Text }
   | { type: 'not'; of: Check; what?: Text }
@@ -79,6 +80,7 @@ const ContainerCheck = Say.extend({
   image: z.string().optional().describe('As the learner sees it; "nginx" also means "nginx:latest".'),
   label: z.string().optional(),
   state: z.enum(['created', 'running', 'paused', 'restarting', 'exited', 'dead']).optional(),
+  up: z.number().min(0).optional().describe('Running for at least so many seconds: it keeps running.'),
   where: Where.optional(),
   count: z
     .strictObject({ min: z.number().int().optional(), max: z.number().int().optional() })
@@ -140,6 +142,36 @@ const CommandCheck = Say.extend({
   exit: z.number().int().optional(),
   since: z.enum(['step', 'lab']).default('step'),
 })
+const DockerfileLine = z.strictObject({
+  is: z
+    .string()
+    .regex(/^[A-Z]+$/)
+    .describe('The instruction: FROM, RUN, CMD …'),
+  args: Matcher.optional().describe('What follows it, with continued lines joined.'),
+  form: z
+    .enum(['exec', 'shell'])
+    .optional()
+    .describe('exec: a JSON list. Anything else is a line for the shell, a list in single quotes, too.'),
+})
+const DockerfileCheck = Say.extend({
+  type: z.literal('dockerfile'),
+  path: z.string().describe("Relative to the learner's home."),
+  has: z.array(DockerfileLine).default([]).describe('All are there, in this order; others may stand between them.'),
+  lacks: z.array(DockerfileLine).default([]).describe('None of these is there.'),
+})
+const BuildlogCheck = Say.extend({
+  type: z.literal('buildlog'),
+  image: z.string(),
+  layers: z
+    .array(
+      z.strictObject({
+        run: z.string().describe('Regular expression over the line in `docker history --no-trunc`: "npm ci".'),
+        cached: z.boolean().describe('true: taken over from an earlier build. false: made anew.'),
+      }),
+    )
+    .min(1),
+  since: z.enum(['step', 'lab']).default('step').describe('Made before this: taken over.'),
+})
 export const Check: z.ZodType<Check, unknown> = z.lazy(() =>
   z.union([
     z.discriminatedUnion('type', [
@@ -154,6 +186,8 @@ export const Check: z.ZodType<Check, unknown> = z.lazy(() =>
       FileCheck.strict(),
       AnswerCheck.strict(),
       CommandCheck.strict(),
+      DockerfileCheck.strict(),
+      BuildlogCheck.strict(),
     ]),
     z.strictObject({ type: z.literal('all'), of: z.array(Check).min(1), what: Text.optional() }),
     z.strictObject({ type: z.literal('any'), of: z.array(Check).min(1), what: Text.optional() }),
@@ -162,6 +196,23 @@ export const Check: z.ZodType<Check, unknown> = z.lazy(() =>
 )
 
 // ---------------------------------------------------------------- lab.yaml
+const LabFiles = z.strictObject({
+  from: z
+    .string()
+    .regex(/^[\w-]+(\/[\w.-]+)*$/)
+    .describe('Folder under content/: app/harbor-notes, lesson/<slug>/part/broken.'),
+  to: z
+    .string()
+    .regex(/^(?!\.\.?(\/|$))[\w.-]+(\/(?!\.\.?(\/|$))[\w.-]+)*$/)
+    .describe("Folder in the learner's home."),
+  without: z.array(z.string()).default([]).describe('Names at the top of the folder that are left out: [Dockerfile].'),
+  replace: z
+    .boolean()
+    .default(false)
+    .describe('In place of what is there. Otherwise the learner’s own files stay as they are.'),
+})
+export type LabFiles = z.infer<typeof LabFiles>
+
 export const Step = z.strictObject({
   id: Slug,
   title: Text,
@@ -174,6 +225,7 @@ export const Step = z.strictObject({
     .array(z.string())
     .default([])
     .describe('Commands shown as blocks that can be clicked into the terminal. Only where typing is not the exercise.'),
+  files: z.array(LabFiles).default([]).describe('Put into the home when the step begins, before its setup.'),
   setup: z.array(z.string()).default([]).describe('Shell lines run as the learner when the step begins (broken labs).'),
   check: z
     .array(z.strictObject({ id: Slug, check: Check }))
@@ -210,6 +262,10 @@ export const Lab = z.strictObject({
   minutes: z.number().int(),
   intro: Text.optional(),
   images: z.array(z.string()).default([]).describe('Catalog images that the lab uses.'),
+  files: z
+    .array(LabFiles)
+    .default([])
+    .describe('Put into the home when the lab begins. What lies in the lesson’s own files/ comes along by itself.'),
   steps: z.array(Step).min(1),
 })
 export type Lab = z.infer<typeof Lab>

@@ -33,6 +33,8 @@ export const errorIds = [
   'poll-over',
   'watch-refused',
   'wall-full',
+  'registry-away',
+  'repository-unknown',
 ] as const
 
 export const ErrorId = z.enum(errorIds)

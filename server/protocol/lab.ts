@@ -150,7 +150,7 @@ export const Health = z.object({
       detail: z.string().optional(),
     }),
   ),
-  registry: z.object({ state: z.enum(['ok', 'off', 'failed']), detail: z.string().optional() }),
+  registry: z.object({ state: z.enum(['ok', 'off', 'starting', 'failed']), detail: z.string().optional() }),
   disk: z.object({ freeBytes: z.number(), totalBytes: z.number() }).optional(),
   tenants: z.number().optional(),
   version: z.string(),

@@ -8,10 +8,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Content } from '#content/load.ts'
 import { Quiz } from '#server/protocol/content.ts'
 import type { Health } from '#server/protocol/lab.ts'
+import type { AgentLink } from './agent-link.ts'
 import { createApi } from './api.ts'
 import { type Classes, createClasses } from './live/class.ts'
 import { openInstructor } from './live/instructor.ts'
 import { createMinutes } from './live/minute.ts'
+import { createRepositories } from './registry/repositories.ts'
 import { openStore, type Store } from './store/store.ts'
 import { createProgress } from './user/progress.ts'
 import { createUsers } from './user/user.ts'
@@ -45,10 +47,12 @@ beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'drydock-api-'))
   store = await openStore(join(dir, 'test.db'))
   classes = createClasses(store)
+  const users = createUsers(store)
   const api = createApi({
     content,
-    users: createUsers(store),
+    users,
     progress: createProgress(store),
+    repositories: createRepositories({ link: { call: async () => ({}) } as unknown as AgentLink, users }),
     health: { now: () => health, on: () => () => {} },
     log,
     store,

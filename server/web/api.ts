@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Content } from '#content/load.ts'
 import { Locale, QuizAnswer } from '#server/protocol/content.ts'
 import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
+import { RepositoryName, TagName } from '#server/protocol/registry.ts'
 import { cookie, INSTRUCTOR_COOKIE, readCookie, SESSION_COOKIE, sameOrigin } from './cookie.ts'
 import type { HealthSeat } from './health.ts'
 import { createLimit } from './limit.ts'
@@ -14,6 +15,7 @@ import { csvOf, reportOf } from './live/report.ts'
 import { aliasOf } from './live/room.ts'
 import type { WebLog } from './log.ts'
 import { grade } from './quiz/grade.ts'
+import type { Repositories } from './registry/repositories.ts'
 import type { Store } from './store/store.ts'
 import type { Progress } from './user/progress.ts'
 import type { User, Users } from './user/user.ts'
@@ -26,6 +28,9 @@ const STATUS: Partial<Record<ErrorId, number>> = {
   'rate-limited': 429,
   'code-unknown': 404,
   'quiz-unknown': 404,
+  'repository-unknown': 404,
+  'registry-away': 503,
+  'agent-away': 503,
   'lab-unknown': 404,
   'class-unknown': 404,
   internal: 500,
@@ -37,12 +42,15 @@ const QuizRequest = z.strictObject({
   answer: QuizAnswer,
   locale: Locale,
 })
+const PublishRequest = z.strictObject({ repository: RepositoryName, public: z.boolean() })
+const RemoveRequest = z.strictObject({ repository: RepositoryName, tag: TagName.optional() })
 const CodeRequest = z.strictObject({ code: z.string().max(100) })
 
 export function createApi(parts: {
   content: Content
   users: Users
   progress: Progress
+  repositories: Repositories
   health: HealthSeat
   log: WebLog
   instructor: Instructor
@@ -50,7 +58,7 @@ export function createApi(parts: {
   classes: Classes
   minutes: Minutes
 }): (request: IncomingMessage, response: ServerResponse) => void {
-  const { users, progress } = parts
+  const { users, progress, repositories } = parts
   // 59 bits of code against ten tries a minute.
   const codeTries = createLimit({ perMinute: 10, burst: 10 })
 
@@ -84,6 +92,17 @@ export function createApi(parts: {
         await progress.mark(user.id, slug, id, result)
       }
       return result
+    },
+    'GET /api/registry': async (request) => repositories.page(await current(request)),
+    'POST /api/registry/publish': async (request) => {
+      const { repository, public: on } = await body(request, PublishRequest)
+      await repositories.publish(await current(request), repository, on)
+      return {}
+    },
+    'POST /api/registry/remove': async (request) => {
+      const { repository, tag } = await body(request, RemoveRequest)
+      await repositories.remove(await current(request), repository, tag)
+      return {}
     },
     'POST /api/progress/code': async (request, response) => {
       const user = await ensure(request, response)

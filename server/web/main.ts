@@ -19,6 +19,7 @@ import { createPolls } from './live/poll.ts'
 import { createWall } from './live/wall.ts'
 import type { WebLog } from './log.ts'
 import { createServices } from './page-services.ts'
+import { createRepositories } from './registry/repositories.ts'
 import { provideServices } from './services.ts'
 import { createSockets } from './socket/socket.ts'
 import { openStore } from './store/store.ts'
@@ -57,6 +58,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   const link = createAgentLink({ socketPath: env.agentSocket })
   const health = createHealth(link, version)
   const labs = createLabs({ link, users, progress, content })
+  const repositories = createRepositories({ link, users })
   const previews = createPreviews({ link, users, previewHost: env.previewHost, secure: false })
   const classes = createClasses(store)
   const hub = await createHub({ classes, content, labs, link, log })
@@ -64,7 +66,18 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   const wall = createWall(store)
   const minute = createMinutes(store)
   provideServices(
-    createServices({ content, users, progress, labs, instructor, health, store, classes, minutes: minute }),
+    createServices({
+      content,
+      users,
+      progress,
+      labs,
+      instructor,
+      repositories,
+      health,
+      store,
+      classes,
+      minutes: minute,
+    }),
   )
 
   const app = next({ dev: env.dev ?? false, dir: env.root, hostname: env.host, port: env.port })
@@ -82,7 +95,18 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     previewOrigin: previews.origin,
     live: { hub, classes, polls, wall, minute, instructor },
   })
-  const api = createApi({ content, users, progress, health, log, instructor, store, classes, minutes: minute })
+  const api = createApi({
+    content,
+    users,
+    progress,
+    repositories,
+    health,
+    log,
+    instructor,
+    store,
+    classes,
+    minutes: minute,
+  })
 
   const server = http.createServer()
   let pages: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined

@@ -9,6 +9,7 @@ import type { Minutes } from './live/minute.ts'
 import { reportOf } from './live/report.ts'
 import { aliasOf } from './live/room.ts'
 import { publicItem } from './quiz/public.ts'
+import type { Repositories } from './registry/repositories.ts'
 import type { Services } from './services.ts'
 import type { Store } from './store/store.ts'
 import type { Progress } from './user/progress.ts'
@@ -20,6 +21,7 @@ export function createServices(parts: {
   progress: Progress
   labs: Labs
   instructor: Instructor
+  repositories: Repositories
   health: HealthSeat
   store: Store
   classes: Classes
@@ -67,6 +69,7 @@ export function createServices(parts: {
       }
     },
     health: () => parts.health.now(),
+    repositories: async (session) => parts.repositories.page(await users.bySession(session)),
     glossary: () => content.glossary,
     live: async (token) => (parts.instructor.is(token) ? learners(parts) : null),
     classes: async (token) => (parts.instructor.is(token) ? parts.classes.list() : null),

@@ -5,6 +5,7 @@ import type { Lab, LessonMeta, Locale, PublicQuizItem, Text } from '#server/prot
 import type { Health } from '#server/protocol/lab.ts'
 import type { LearnerRow } from './live/live.ts'
 import type { ClassReport } from './live/report.ts'
+import type { RepositoriesPage } from './registry/repositories.ts'
 import type { LessonProgress } from './user/progress.ts'
 
 /** Names of the cookies that pages hand to `user()` and `live()`. */
@@ -56,6 +57,8 @@ export interface Services {
   /** By the value of the session cookie. */
   user(session: string | undefined): Promise<UserPage | null>
   health(): Health
+  /** The learner's page of the class registry, by the value of the session cookie. */
+  repositories(session: string | undefined): Promise<RepositoriesPage>
   glossary(): Record<string, { term: Text; meaning: Text }>
   /** By the value of the instructor cookie; null without the right. */
   live(token: string | undefined): Promise<LearnerRow[] | null>

@@ -173,5 +173,27 @@ export const fileText = (path: string, text: string): Text =>
     ? { ko: `${code(`~/${path}`)} 파일이 비어 있어요`, en: `${code(`~/${path}`)} is empty` }
     : { ko: `${code(`~/${path}`)} 파일의 내용: ${code(text)}`, en: `${code(`~/${path}`)} contains ${code(text)}` }
 
+export const noLayer = (image: string, run: string): Text => ({
+  ko: `${code(image)} 이미지를 만든 단계 가운데 ${code(run)}에 맞는 것이 없어요`,
+  en: `No step of ${code(image)} fits ${code(run)}`,
+})
+export const layer = (by: string, cached: boolean): Text =>
+  cached
+    ? { ko: `${code(by)} 단계는 캐시에서 그대로 가져왔어요`, en: `${code(by)} was taken from the cache` }
+    : { ko: `${code(by)} 단계를 새로 실행했어요`, en: `${code(by)} was run anew` }
+
+export const noInstruction = (line: string): Text => ({
+  ko: `${code(line)} 줄이 없거나 순서가 달라요`,
+  en: `${code(line)} is not there, or not in its place`,
+})
+export const instruction = (line: number, text: string): Text => ({
+  ko: `${line}번째 줄: ${code(text)}`,
+  en: `Line ${line}: ${code(text)}`,
+})
+export const notParsed = (why: string): Text => ({
+  ko: `빌더가 읽을 수 없어요: ${code(why)}`,
+  en: `The builder can’t read it: ${code(why)}`,
+})
+
 export const stillSo = (what: Text): Text => ({ ko: `지금은 이래요: ${what.ko}`, en: `Now it is so: ${what.en}` })
 export const unanswered: Text = { ko: '아직 답하지 않았어요', en: 'Not answered yet' }

@@ -13,9 +13,12 @@ const none: Facts = {
   exec: new Map(),
   logs: new Map(),
   files: new Map(),
+  layers: new Map(),
   events: [],
   commands: [],
   since: { step: 0, lab: 0 },
+  began: { step: 0, lab: 0 },
+  now: 0,
 }
 const web: ContainerFact = {
   name: 'web',
@@ -193,5 +196,39 @@ describe('all, any, not', () => {
       { kind: 'containers' },
       { kind: 'file', path: 'a' },
     ])
+  })
+})
+
+it('waits until a container has kept running for a while', () => {
+  const containers = [{ ...web, state: 'running', inspect: { State: { StartedAt: '2026-01-01T00:00:00.5Z' } } }]
+  const at = (time: string) => ({ containers, now: Date.parse(time) })
+  const check = { type: 'container', name: 'web', up: 1 }
+  expect(ask(check, at('2026-01-01T00:00:01.4Z')).ok).toBe(false)
+  expect(ask(check, at('2026-01-01T00:00:01.5Z')).ok).toBe(true)
+  expect(ask(check, { containers: [web], now: Date.parse('2027-01-01T00:00:00Z') }).ok).toBe(false)
+})
+
+describe('buildlog', () => {
+  const layers = new Map([
+    [
+      'app',
+      [
+        { by: '/bin/sh -c #(nop) COPY dir:1 in . ', created: 2_000 },
+        { by: '/bin/sh -c npm ci', created: 900 },
+      ],
+    ],
+  ])
+  const asked = (run: string, cached: boolean) => ({ type: 'buildlog', image: 'app', layers: [{ run, cached }] })
+  const facts = { layers, began: { step: 1_000, lab: 0 } }
+
+  it('tells what was made before the step from what was made in it', () => {
+    expect(ask(asked('npm ci', true), facts).ok).toBe(true)
+    expect(ask(asked('COPY', false), facts).ok).toBe(true)
+    expect(ask(asked('npm ci', false), facts).actual?.en).toBe('`/bin/sh -c npm ci` was taken from the cache')
+    expect(ask({ ...asked('npm ci', true), since: 'lab' }, facts).ok).toBe(false)
+  })
+  it('says when there is no such image or step', () => {
+    expect(ask(asked('npm ci', true)).actual?.en).toBe('There is no image `app`')
+    expect(ask(asked('pip', true), facts).actual?.en).toBe('No step of `app` fits `pip`')
   })
 })

@@ -1,6 +1,7 @@
 // Pure: one check against the facts of a round.
 import type { Check, Matcher, Text } from '#server/protocol/content.ts'
 import * as actual from './actual.ts'
+import { judgeDockerfile } from './dockerfile.ts'
 import { expectedOf } from './expected.ts'
 import { type ContainerFact, execKey, type Facts, httpKey, type Inspect } from './facts.ts'
 import { canonicalImage, matches, valueAt } from './value.ts'
@@ -45,6 +46,10 @@ function judge(check: Check, facts: Facts): Found {
     }
     case 'file':
       return file(check, facts)
+    case 'dockerfile':
+      return dockerfile(check, facts)
+    case 'buildlog':
+      return buildlog(check, facts)
     case 'all': {
       const failed = check.of.map((c) => judge(c, facts)).find((f) => f !== true)
       return failed ?? true
@@ -64,17 +69,22 @@ function judge(check: Check, facts: Facts): Found {
 function container(check: Kind<'container'>, facts: Facts): Found {
   const { min = check.count?.max === undefined ? 1 : 0, max = Number.POSITIVE_INFINITY } = check.count ?? {}
   const candidates = facts.containers.filter((c) => isMeant(check, c))
-  const right = candidates.filter(
-    (c) => (check.state === undefined || c.state === check.state) && firstWrong(check.where, c.inspect) === undefined,
-  )
+  const inState = (c: ContainerFact) => check.state === undefined || c.state === check.state
+  const oldEnough = (c: ContainerFact) => check.up === undefined || upFor(c, facts.now) >= check.up
+  const right = candidates.filter((c) => inState(c) && oldEnough(c) && firstWrong(check.where, c.inspect) === undefined)
   if (right.length >= min && right.length <= max) return true
   if (right.length > max) return actual.tooMany(right)
   if (min > 1) return actual.tooFew(right.length, min)
   if (candidates.length === 0) return actual.notMeant(check, facts.containers)
-  const nearest = candidates.find((c) => check.state === undefined || c.state === check.state) ?? candidates[0]!
-  if (check.state !== undefined && nearest.state !== check.state) return actual.container(nearest)
+  const nearest = candidates.find(inState) ?? candidates[0]!
+  if (!inState(nearest) || !oldEnough(nearest)) return actual.container(nearest)
   const wrong = firstWrong(check.where, nearest.inspect)!
   return actual.value(nearest.name, wrong, valueAt(nearest.inspect, wrong))
+}
+
+/** Seconds; less than nothing when it does not run. */
+function upFor(c: ContainerFact, now: number): number {
+  return c.state === 'running' ? (now - Date.parse(String(valueAt(c.inspect, 'State.StartedAt')))) / 1000 : -1
 }
 
 function isMeant(check: Kind<'container'>, c: ContainerFact): boolean {
@@ -154,4 +164,23 @@ function file(check: Kind<'file'>, facts: Facts): Found {
   if (check.match === undefined) return true
   if (fact.kind === 'directory') return actual.isDirectory(check.path)
   return matches(check.match, fact.text) || actual.fileText(check.path, fact.text)
+}
+
+function dockerfile(check: Kind<'dockerfile'>, facts: Facts): Found {
+  const fact = facts.files.get(check.path) ?? { kind: 'missing' }
+  if (fact.kind === 'missing') return actual.noFile(check.path)
+  if (fact.kind === 'directory') return actual.isDirectory(check.path)
+  return judgeDockerfile(check, fact.text)
+}
+
+function buildlog(check: Kind<'buildlog'>, facts: Facts): Found {
+  const layers = facts.layers.get(check.image)
+  if (!layers) return actual.noImage(check.image)
+  for (const { run, cached } of check.layers) {
+    const regex = new RegExp(run, 'u')
+    const layer = layers.find(({ by }) => regex.test(by))
+    if (!layer) return actual.noLayer(check.image, run)
+    if (layer.created < facts.began[check.since] !== cached) return actual.layer(layer.by, !cached)
+  }
+  return true
 }

@@ -42,6 +42,13 @@ export function expectedOf(check: Check): Text {
       return check.match === undefined
         ? { ko: `\`~/${check.path}\` 파일이 있어요`, en: `\`~/${check.path}\` is there` }
         : { ko: `\`~/${check.path}\` 파일의 내용이 맞아요`, en: `\`~/${check.path}\` has the right content` }
+    case 'dockerfile':
+      return { ko: `\`~/${check.path}\` 내용이 맞아요`, en: `\`~/${check.path}\` says the right things` }
+    case 'buildlog':
+      return join(
+        check.layers.map(({ run, cached }) => layer(check.image, run, cached)),
+        { ko: ', ', en: ', ' },
+      )
     case 'answer':
       return check.question
     case 'command':
@@ -120,6 +127,14 @@ function sayMatcher(matcher: Matcher): Text | undefined {
   if (exists !== undefined) return exists ? { ko: '있음', en: 'set' } : { ko: '없음', en: 'not set' }
   return undefined
 }
+
+const layer = (image: string, run: string, cached: boolean): Text =>
+  cached
+    ? {
+        ko: `\`${image}\` 빌드에서 \`${run}\` 단계를 캐시에서 가져왔어요`,
+        en: `\`${run}\` of \`${image}\` came from the cache`,
+      }
+    : { ko: `\`${image}\` 빌드에서 \`${run}\` 단계를 새로 실행했어요`, en: `\`${run}\` of \`${image}\` was run anew` }
 
 function event(check: Kind<'event'>): Text {
   const name = check.where?.name

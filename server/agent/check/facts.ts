@@ -15,6 +15,12 @@ export interface ContainerFact {
 export type HttpFact = { status: number; body: string } | { problem: 'refused' | 'timeout' | 'broken' }
 export type ExecFact = { exit: number; stdout: string } | { problem: 'stopped' | 'missing' | 'timeout' | 'failed' }
 export type FileFact = { kind: 'file'; text: string } | { kind: 'directory' } | { kind: 'missing' }
+/** One row of `docker history`. */
+export interface LayerFact {
+  by: string
+  /** ms since 1970 */
+  created: number
+}
 export interface HistoryEvent extends DockerEvent {
   seq: number
 }
@@ -40,11 +46,17 @@ export interface Facts {
   /** By container name; undefined: no such container. */
   logs: ReadonlyMap<string, string | undefined>
   files: ReadonlyMap<string, FileFact>
+  /** By image, newest layer first; undefined: no such image. */
+  layers: ReadonlyMap<string, LayerFact[] | undefined>
   /** Oldest first. */
   events: HistoryEvent[]
   commands: HistoryCommand[]
   /** What happened after this sequence number counts. */
   since: { step: number; lab: number }
+  /** When they began. ms since 1970 */
+  began: { step: number; lab: number }
+  /** ms since 1970 */
+  now: number
 }
 
 export type Need =
@@ -54,6 +66,7 @@ export type Need =
   | { kind: 'exec'; container: string; argv: string[] }
   | { kind: 'logs'; container: string }
   | { kind: 'file'; path: string }
+  | { kind: 'layers'; image: string }
 
 export const httpKey = (port: number, path: string) => `${port}${path}`
 export const execKey = (container: string, argv: string[]) => JSON.stringify([container, ...argv])
@@ -84,7 +97,10 @@ function needOf(leaf: ReturnType<typeof leaves>[number]): Need | undefined {
     case 'logs':
       return { kind: 'logs', container: leaf.container }
     case 'file':
+    case 'dockerfile':
       return { kind: 'file', path: leaf.path }
+    case 'buildlog':
+      return { kind: 'layers', image: leaf.image }
     case 'event':
     case 'command':
     case 'answer':
@@ -94,4 +110,8 @@ function needOf(leaf: ReturnType<typeof leaves>[number]): Need | undefined {
 
 /** Nothing on the event stream tells when these change. */
 export const needsPoll = (check: Check) =>
-  leaves(check).some((leaf) => ['http', 'exec', 'logs', 'file'].includes(leaf.type))
+  leaves(check).some(
+    (leaf) =>
+      (leaf.type === 'container' && leaf.up !== undefined) ||
+      ['http', 'exec', 'logs', 'file', 'dockerfile'].includes(leaf.type),
+  )

@@ -1,13 +1,13 @@
 // Reads what checks need, once per round: however many checks ask, each container is inspected and each probe made once.
 import type Dockerode from 'dockerode'
-import { type ContainerFact, execKey, type Facts, httpKey, type Inspect, type Need } from './facts.ts'
+import { type ContainerFact, execKey, type Facts, httpKey, type Inspect, type LayerFact, type Need } from './facts.ts'
 import { readHomeFile } from './home.ts'
 import { type Dial, probeExec, probeHttp, probeLogs } from './probe.ts'
 
 /** A learner's host has few containers; a runaway loop must not make a round endless. */
 const CONTAINERS_MAX = 60
 
-export type Observed = Omit<Facts, 'events' | 'commands' | 'since'>
+export type Observed = Omit<Facts, 'events' | 'commands' | 'since' | 'began' | 'now'>
 
 export interface Round {
   /** Adds what is needed to what is known. */
@@ -25,6 +25,7 @@ export function startRound(options: { docker: Dockerode; homeDir: string; dial: 
     exec: new Map(),
     logs: new Map<string, string | undefined>(),
     files: new Map(),
+    layers: new Map<string, LayerFact[] | undefined>(),
   } satisfies Observed
   const asked = new Map<string, Promise<void>>()
   const once = (key: string, read: () => Promise<void>) => {
@@ -71,6 +72,8 @@ export function startRound(options: { docker: Dockerode; homeDir: string; dial: 
           containers(),
           once(`logs ${need.container}`, () => into(known.logs, need.container, probeLogs(docker, need.container))),
         ])
+      case 'layers':
+        return once(`layers ${need.image}`, () => into(known.layers, need.image, readLayers(docker, need.image)))
       case 'file':
         return once(`file ${need.path}`, () => into(known.files, need.path, readHomeFile(homeDir, need.path)))
     }
@@ -101,6 +104,23 @@ async function readContainers(docker: Dockerode): Promise<ContainerFact[]> {
     }),
   )
   return facts.filter((fact) => fact !== undefined)
+}
+
+async function readLayers(docker: Dockerode, image: string): Promise<LayerFact[] | undefined> {
+  const rows = (await orMissing(docker.getImage(image).history())) as HistoryRow[] | undefined
+  if (!rows) return undefined
+  return Promise.all(
+    rows.map(async ({ Id, Created, CreatedBy }) => {
+      // History tells seconds; a step of the learner's own build can be asked for the rest.
+      const step = Id === '<missing>' ? undefined : await orMissing(docker.getImage(Id).inspect())
+      return { by: CreatedBy, created: step ? Date.parse(String(step.Created)) : Created * 1000 }
+    }),
+  )
+}
+interface HistoryRow {
+  Id: string
+  Created: number
+  CreatedBy: string
 }
 
 async function orMissing(inspect: Promise<unknown>): Promise<Inspect | undefined> {

@@ -17,6 +17,9 @@ export interface LabRecord {
   /** Events and commands with a higher sequence number came after the lab, the current step, began. */
   labSince: number
   stepSince: number
+  /** The same moments on the clock. ms since 1970 */
+  labBegan?: number
+  stepBegan?: number
   /** Step id -> ms since 1970. */
   passed: Record<string, number>
   /** By `step/check`. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { copyToHome, readHomeFile } from './home.ts'
+import { copyToHome, readHomeFile, removeFromHome } from './home.ts'
 
 let root: string
 let home: string
@@ -36,10 +36,10 @@ it('follows no link, neither at the end nor on the way', async () => {
 
 it("copies a lab's files, and leaves the learner's alone", async () => {
   writeFileSync(join(home, 'top.txt'), 'mine')
-  await copyToHome(files, home, { replace: false })
+  await copyToHome({ from: files }, home, { replace: false })
   expect(readFileSync(join(home, 'app/src/main.txt'), 'utf8')).toBe('new')
   expect(readFileSync(join(home, 'top.txt'), 'utf8')).toBe('mine')
-  await copyToHome(files, home, { replace: true })
+  await copyToHome({ from: files }, home, { replace: true })
   expect(readFileSync(join(home, 'top.txt'), 'utf8')).toBe('new')
 })
 
@@ -48,8 +48,28 @@ it('writes through no link', async () => {
   mkdirSync(join(root, 'outside/src'), { recursive: true })
   symlinkSync(join(root, 'outside'), join(home, 'app'))
   symlinkSync(join(root, 'secret'), join(home, 'top.txt'))
-  await copyToHome(files, home, { replace: true })
+  await copyToHome({ from: files }, home, { replace: true })
   expect(readFileSync(join(root, 'secret'), 'utf8')).toBe('secret')
   expect(await readHomeFile(root, 'outside/src/main.txt')).toEqual({ kind: 'missing' })
   expect(readFileSync(join(home, 'top.txt'), 'utf8')).toBe('new')
+})
+
+it('copies to another place, leaves out what is not wanted, and takes it away again', async () => {
+  const copy = { from: files, to: 'work/shop', without: ['top.txt'] }
+  await copyToHome(copy, home, { replace: false })
+  expect(readFileSync(join(home, 'work/shop/app/src/main.txt'), 'utf8')).toBe('new')
+  expect(await readHomeFile(home, 'work/shop/top.txt')).toEqual({ kind: 'missing' })
+  writeFileSync(join(home, 'work/shop/app/src/mine.txt'), 'mine')
+  await removeFromHome(copy, home)
+  expect(await readHomeFile(home, 'work/shop/app/src/main.txt')).toEqual({ kind: 'missing' })
+  expect(readFileSync(join(home, 'work/shop/app/src/mine.txt'), 'utf8')).toBe('mine')
+})
+
+it('takes nothing away behind a link', async () => {
+  rmSync(join(home, 'app'), { recursive: true })
+  mkdirSync(join(root, 'outside/src'), { recursive: true })
+  writeFileSync(join(root, 'outside/src/main.txt'), 'theirs')
+  symlinkSync(join(root, 'outside'), join(home, 'app'))
+  await removeFromHome({ from: files }, home)
+  expect(readFileSync(join(root, 'outside/src/main.txt'), 'utf8')).toBe('theirs')
 })

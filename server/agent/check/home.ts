@@ -59,20 +59,38 @@ export async function readHomeFile(home: string, path: string): Promise<FileFact
 
 type Owner = { uid: number; gid: number }
 
+export interface Copy {
+  /** Directory whose files are copied. */
+  from: string
+  /** Below the home; absent: the home itself. */
+  to?: string
+  /** Names at the top of `from` that are left out. */
+  without?: readonly string[]
+}
+
+/** The files of a copy, each with its place below the home. */
+async function filesOf({ from, to, without = [] }: Copy): Promise<{ source: string; place: string[] }[]> {
+  const found = []
+  for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const source = join(entry.parentPath, entry.name)
+    const place = parts(source.slice(from.length))
+    if (!without.includes(place[0]!)) found.push({ source, place: [...(to ? parts(to) : []), ...place] })
+  }
+  return found
+}
+
 /**
  * Copies a lab's files into the home. What is there already stays, but with `replace` the lab's own files are made anew.
  * All belong to the home's owner.
  */
-export async function copyToHome(from: string, home: string, options: { replace: boolean }): Promise<void> {
+export async function copyToHome(copy: Copy, home: string, options: { replace: boolean }): Promise<void> {
   const { uid, gid } = await stat(home)
-  for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const source = join(entry.parentPath, entry.name)
-    const list = parts(source.slice(from.length))
+  for (const { source, place: list } of await filesOf(copy)) {
     const name = list.pop()!
     const { mode } = await stat(source)
     const body = await readFile(source)
-    const copy = async (dir: FileHandle) => {
+    const write = async (dir: FileHandle) => {
       const target = inside(dir, name)
       if (options.replace) await rm(target, { force: true, recursive: true })
       const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
@@ -84,10 +102,22 @@ export async function copyToHome(from: string, home: string, options: { replace:
         await file.close()
       }
     }
-    await walk(home, list, copy, { uid, gid }).catch((error: unknown) => {
+    await walk(home, list, write, { uid, gid }).catch((error: unknown) => {
       // There already, or the learner has put something else in the directory's place: theirs stays.
       if (!isAbsent(error)) throw error
     })
+  }
+}
+
+/** Takes away what a copy would have put there. Directories stay, as they may hold the learner's own. */
+export async function removeFromHome(copy: Copy, home: string): Promise<void> {
+  for (const { place } of await filesOf(copy)) {
+    const name = place.pop()!
+    await walk(home, place, (dir) => rm(inside(dir, name), { force: true, recursive: true })).catch(
+      (error: unknown) => {
+        if (!isAbsent(error)) throw error
+      },
+    )
   }
 }
 

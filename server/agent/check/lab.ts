@@ -5,14 +5,14 @@ import Dockerode from 'dockerode'
 import { loadContent } from '#content/load.ts'
 import { parseAnswer } from '#content/rule.ts'
 import type { Log, Tenant, Tenants, Undo } from '#server/agent/part.ts'
-import type { Lab, Step } from '#server/protocol/content.ts'
+import type { Lab, LabFiles, Step } from '#server/protocol/content.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { DockerEvent, LabState, ShellCommand } from '#server/protocol/lab.ts'
 import { answerKey, grade } from './answer.ts'
 import { leaves, needsPoll } from './facts.ts'
 import { type Round, startRound } from './gather.ts'
 import { addCommand, addEvent, createRecordStore, type LabRecord, type TenantRecord } from './history.ts'
-import { copyToHome } from './home.ts'
+import { copyToHome, removeFromHome } from './home.ts'
 import { currentStep, describeLab, judgeStep, type StepOutcome } from './step.ts'
 
 /** Events that come together make one round. ms */
@@ -40,6 +40,8 @@ export interface Labs {
    * set its next step up, by what is done for another. What happens is still remembered.
    */
   release(tenant: string): void
+  /** Keeps what is known of the tenant. The undo brings it back: as if nothing had happened since. For trying labs out. */
+  keep(tenant: string): Undo
   onState(listener: (tenant: Tenant, state: LabState) => void): Undo
   close(): void
 }
@@ -223,7 +225,7 @@ export function createLabs(options: LabsOptions): Labs {
       const mine = record.labs[slug]!
       const step = currentStep(lab, mine)
       if (!step) break
-      if (step.setup.length > 0 && mine.setUp !== step.id) {
+      if (step.setup.length + step.files.length > 0 && mine.setUp !== step.id) {
         setUp(session, slug, step)
         found = undefined
         break
@@ -234,6 +236,7 @@ export function createLabs(options: LabsOptions): Labs {
       if (!outcome.passed) break
       mine.passed[step.id] = Date.now()
       mine.stepSince = seq
+      mine.stepBegan = Date.now()
       store.changed(session.tenant.id)
     }
     if (!lost()) publish(session, slug, found)
@@ -255,8 +258,10 @@ export function createLabs(options: LabsOptions): Labs {
     if (session.settingUp) return
     const generation = session.generation
     const speak = options.hush?.(session.tenant)
-    session.settingUp = options
-      .runInWorkspace(session.tenant, step.setup)
+    session.settingUp = putFiles(session, step.files)
+      .then(() =>
+        step.setup.length > 0 ? options.runInWorkspace(session.tenant, step.setup) : { exit: 0, output: '' },
+      )
       .then(async ({ exit, output }) => {
         if (exit !== 0) log.warn({ tenant: session.tenant.id, slug, step: step.id, exit, output }, 'step setup failed')
         await pause(SETTLE_MS)
@@ -264,6 +269,7 @@ export function createLabs(options: LabsOptions): Labs {
         if (closed || generation !== session.generation || !mine) return
         mine.setUp = step.id
         mine.stepSince = session.record.seq
+        mine.stepBegan = Date.now()
         store.changed(session.tenant.id)
       })
       .catch(async (error: unknown) => {
@@ -281,6 +287,8 @@ export function createLabs(options: LabsOptions): Labs {
     const mine: LabRecord = {
       labSince: session.record.seq,
       stepSince: session.record.seq,
+      labBegan: Date.now(),
+      stepBegan: Date.now(),
       passed: {},
       answers: {},
       filesCopied: false,
@@ -290,8 +298,16 @@ export function createLabs(options: LabsOptions): Labs {
   }
 
   async function copyFiles(session: Session, slug: string, mine: LabRecord, replace: boolean) {
-    const from = content.lessons.get(slug)?.filesDir
-    if (from && (replace || !mine.filesCopied)) await copyToHome(from, session.tenant.homeDir, { replace })
+    const lesson = content.lessons.get(slug)
+    const home = session.tenant.homeDir
+    if (replace || !mine.filesCopied) {
+      if (replace) for (const step of lesson?.lab?.steps ?? []) await takeFiles(session, step.files)
+      await putFiles(
+        session,
+        (lesson?.lab?.files ?? []).map((files) => ({ ...files, replace: replace || files.replace })),
+      )
+      if (lesson?.filesDir) await copyToHome({ from: lesson.filesDir }, home, { replace })
+    }
     mine.filesCopied = true
     store.changed(session.tenant.id)
   }
@@ -327,6 +343,17 @@ export function createLabs(options: LabsOptions): Labs {
     mine.passed[step.id] = Date.now()
     mine.stepSince = session.record.seq
     store.changed(session.tenant.id)
+  }
+
+  async function putFiles(session: Session, list: LabFiles[]) {
+    for (const { from, replace, ...rest } of list)
+      await copyToHome({ ...rest, from: join(options.contentDir, from) }, session.tenant.homeDir, { replace })
+  }
+
+  /** Of an earlier run: a step that has not begun has brought nothing yet. */
+  async function takeFiles(session: Session, list: LabFiles[]) {
+    for (const { from, ...rest } of list)
+      await removeFromHome({ ...rest, from: join(options.contentDir, from) }, session.tenant.homeDir)
   }
 
   function stateOf(session: Session, slug: string): LabState {
@@ -415,6 +442,17 @@ export function createLabs(options: LabsOptions): Labs {
       if (!session) return
       session.open.clear()
       clearTimeout(session.poll)
+    },
+    keep(id) {
+      const session = sessionOf(tenantOf(id))
+      const { record } = session
+      const { events, commands, labs } = structuredClone(record)
+      return () => {
+        session.generation++
+        Object.assign(record, structuredClone({ events, commands, labs }))
+        store.changed(id)
+        stir(id)
+      }
     },
     onState(listener) {
       listeners.add(listener)

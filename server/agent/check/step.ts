@@ -25,11 +25,14 @@ export async function judgeStep(
   past: () => Pick<Facts, 'events' | 'commands'>,
 ): Promise<StepOutcome> {
   const since = { step: record.stepSince, lab: record.labSince }
+  const began = { step: record.stepBegan ?? 0, lab: record.labBegan ?? 0 }
   const factsFor = async (checks: Parameters<typeof needsOf>[0][]): Promise<Facts> => ({
     ...(await round.observe(checks.flatMap(needsOf))),
     // Read after the objects: a container that is seen running has its earlier events seen, too (`not` of an event).
     ...past(),
     since,
+    began,
+    now: Date.now(),
   })
   const facts = await factsFor(step.check.map((c) => c.check))
   const checks = step.check.map(

@@ -22,6 +22,10 @@ export interface Coach {
   cards(tenant: string): CoachCard[]
   /** No cards from calls and containers until undone: something is being done in the learner's name. */
   hush(tenant: Tenant): Undo
+  /** Resolves when nothing that has happened so far can lead to a card any more. */
+  settled(tenant: string): Promise<void>
+  /** Speaks again at once, even of what was just explained. For trying labs out. */
+  forget(tenant: string): void
   close(): void
 }
 
@@ -30,7 +34,10 @@ interface Pupil {
   docker: Dockerode
   cards: CoachCard[]
   n: number
-  hushed: number
+  /** One for each that asked for silence, until its tail is over. */
+  hushed: Set<symbol>
+  /** Reading what the host says of a possible cause. */
+  looking: Set<Promise<void>>
   /** Cause -> when it was last seen. */
   seen: Map<string, number>
   /** Command lines that run now or ended a moment ago. */
@@ -51,7 +58,16 @@ export function createCoach(options: {
     let pupil = pupils.get(tenant.id)
     if (!pupil) {
       const docker = new Dockerode({ socketPath: tenant.internalSocketPath })
-      pupil = { tenant, docker, cards: [], n: 0, hushed: 0, seen: new Map(), oom: new Set() }
+      pupil = {
+        tenant,
+        docker,
+        cards: [],
+        n: 0,
+        hushed: new Set(),
+        looking: new Set(),
+        seen: new Map(),
+        oom: new Set(),
+      }
       pupils.set(tenant.id, pupil)
     }
     return pupil
@@ -65,14 +81,14 @@ export function createCoach(options: {
   ]
 
   function onCall(pupil: Pupil, call: ApiCall) {
-    if (pupil.hushed === 0) tell(pupil, findCall(signatures, call))
+    if (pupil.hushed.size === 0) tell(pupil, findCall(signatures, call))
   }
 
   function onEvent(pupil: Pupil, event: DockerEvent) {
     if (event.kind !== 'container') return
     if (event.action === 'oom') pupil.oom.add(event.id)
     if (event.action === 'destroy') pupil.oom.delete(event.id)
-    if (event.action !== 'die' || pupil.hushed > 0) return
+    if (event.action !== 'die' || pupil.hushed.size > 0) return
     const oom = pupil.oom.delete(event.id)
     look(pupil, async () => {
       const end = await readEnd(pupil.docker, event, oom)
@@ -96,11 +112,15 @@ export function createCoach(options: {
   }
 
   function look(pupil: Pupil, read: () => Promise<Finding | 'ask' | undefined>) {
-    read()
-      .then((finding) => finding !== 'ask' && tell(pupil, finding))
+    const looking = read()
+      .then((finding) => {
+        if (finding !== 'ask') tell(pupil, finding)
+      })
       .catch((error: unknown) =>
         log.warn({ tenant: pupil.tenant.id, error: String(error) }, 'the coach could not look'),
       )
+      .finally(() => pupil.looking.delete(looking))
+    pupil.looking.add(looking)
   }
 
   function tell(pupil: Pupil, finding: Finding | undefined) {
@@ -137,13 +157,17 @@ export function createCoach(options: {
     cards: (tenant) => [...(pupils.get(tenant)?.cards ?? [])],
     hush(tenant) {
       const pupil = pupilOf(tenant)
-      pupil.hushed++
-      let done = false
-      return () => {
-        if (done) return
-        done = true
-        setTimeout(() => pupil.hushed--, HUSH_TAIL_MS).unref()
-      }
+      const asked = Symbol()
+      pupil.hushed.add(asked)
+      return () => void setTimeout(() => pupil.hushed.delete(asked), HUSH_TAIL_MS).unref()
+    },
+    async settled(tenant) {
+      await Promise.all(pupils.get(tenant)?.looking ?? [])
+    },
+    forget(tenant) {
+      const pupil = pupils.get(tenant)
+      pupil?.hushed.clear()
+      pupil?.seen.clear()
     },
     close() {
       for (const off of undo) off()

@@ -115,6 +115,24 @@ const calls: [string, ApiCall][] = [
       "pull access denied for ngnix, repository does not exist or may require 'docker login': denied",
     ),
   ],
+  [
+    'push-denied',
+    call('POST /images/nginx/push?tag=latest', 200, 'denied: requested access to the resource is denied'),
+  ],
+  ['push-unknown', call('POST /images/app/push', 200, 'An image does not exist locally with the tag: app')],
+  ['push-unknown', call('POST /images/alice/app/push?tag=2', 200, 'tag does not exist: alice/app:2')],
+  [
+    'login-failed',
+    call('POST /auth', 401, 'Get "https://registry-1.docker.io/v2/": unauthorized: incorrect username or password'),
+  ],
+  [
+    'image-unknown',
+    call(
+      'POST /images/create',
+      404,
+      "pull access denied for alice/secret, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+    ),
+  ],
   ['image-not-here', call('DELETE /images/nope', 404, 'No such image: nope:latest')],
   [
     'image-in-use',
@@ -151,6 +169,22 @@ const calls: [string, ApiCall][] = [
   ['network-unknown', call('POST /containers/create', 404, 'network nope not found')],
 ]
 const commands: [string, ShellCommand][] = [
+  [
+    'push-denied',
+    typed(
+      'docker push nginx',
+      1,
+      'The push refers to repository [docker.io/library/nginx]\n33c5e2ff8399: Preparing\ndenied: requested access to the resource is denied',
+    ),
+  ],
+  [
+    'login-failed',
+    typed(
+      'docker login -u alice',
+      1,
+      'Password: \nError response from daemon: Get "https://registry-1.docker.io/v2/": unauthorized: incorrect username or password',
+    ),
+  ],
   ['hangul-layout', typed('애찯ㄱ ㅔㄴ', 127, 'bash: 애찯ㄱ: command not found')],
   ['docker-typo', typed('dokcer ps', 127, 'bash: dokcer: command not found')],
   ['docker-inside-container', typed('docker exec -it web sh', 127, '/ # docker ps\nsh: docker: not found\n/ # ')],

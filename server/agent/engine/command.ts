@@ -22,6 +22,8 @@ function lastWords(stderr: string): string {
 export interface CommandOptions {
   env?: NodeJS.ProcessEnv
   signal?: AbortSignal
+  /** Its stdin. */
+  input?: string
   /** Called with every line of stdout and stderr. */
   onLine?: (line: string) => void
 }
@@ -37,7 +39,7 @@ export function run(command: string, args: string[], options: CommandOptions = {
     options.signal?.throwIfAborted()
     const child = spawn(command, args, {
       env: toolEnv(options.env),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     })
     const end = () => {
@@ -48,6 +50,9 @@ export function run(command: string, args: string[], options: CommandOptions = {
       }
     }
     options.signal?.addEventListener('abort', end, { once: true })
+    // A program that ends without reading it is judged by its exit code.
+    child.stdin.on('error', () => {})
+    child.stdin.end(options.input)
     let stdout = ''
     let stderr = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -2,9 +2,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { inNamespace } from './link.ts'
 import { mountsBelow, unmountBelow } from './mount.ts'
-import { inNamespace, lower, pickBlock, raise } from './network.ts'
-import { type EnginePlace, preparePlace } from './place.ts'
+import { lower, pickBlock, raise, refence } from './network.ts'
+import { type EngineOptions, type EnginePlace, preparePlace } from './place.ts'
 import { EngineProblem } from './problem.ts'
 import { commandLine, end, launch, processesWith } from './process.ts'
 
@@ -34,14 +35,19 @@ function pidIn(file: string): number | undefined {
 }
 
 /** Starts what of the two doesn't run. `onExit` is called when one that was started here ends. */
-export async function startDaemons(place: EnginePlace, onExit: () => void, signal: AbortSignal): Promise<void> {
+export async function startDaemons(
+  place: EnginePlace,
+  options: EngineOptions,
+  onExit: () => void,
+  signal: AbortSignal,
+): Promise<void> {
   const running = daemonPid('dockerd', place)
   if (!running) {
     mkdirSync(place.directory, { recursive: true, mode: 0o711 })
     const block = await pickBlock(place)
-    await preparePlace(place, block)
-    await raise(place, block)
-  }
+    await preparePlace(place, block, options)
+    await raise(place, block, options)
+  } else await refence(place, options)
   if (!daemonPid('containerd', place)) {
     rmSync(place.containerdSocket, { force: true })
     const containerd = launch('containerd', ['--config', place.containerdConfig], place.containerdLog)

@@ -12,8 +12,8 @@ import { readEnv } from '#server/env.ts'
 import { run } from './command.ts'
 import { daemonPid } from './daemon.ts'
 import { createEngine } from './engine.ts'
+import { linkName } from './link.ts'
 import { mountsBelow } from './mount.ts'
-import { linkName } from './network.ts'
 import { enginePlace } from './place.ts'
 import { processesWith } from './process.ts'
 
@@ -23,6 +23,8 @@ const home = mkdtempSync(join(tmpdir(), 'engine-'))
 const env = readEnv({ DRYDOCK_HOME: home, DRYDOCK_UPSTREAM: 'off' })
 const place = enginePlace(env.home, env.runDir)
 let engine: Engine
+/** A second agent's view of the same engine; it would start again what the first one stops. */
+let again: Engine | undefined
 
 async function until(what: () => boolean | Promise<boolean>): Promise<void> {
   await expect.poll(what, { timeout: 30_000, interval: 100 }).toBe(true)
@@ -80,7 +82,7 @@ test('the machine reaches containers, containers do not reach the machine’s se
 
 test('the agent finds a running engine again instead of starting a second one', async () => {
   const before = daemonPid('dockerd', place)
-  const again = createEngine({ env, log: quiet })
+  again = createEngine({ env, log: quiet })
   await again.start()
   expect(daemonPid('dockerd', place)).toBe(before)
 })
@@ -118,7 +120,7 @@ test('stopped, nothing of it is left', async () => {
   const container = await engine.docker.createContainer({ Image: 'drydock-it', Cmd: ['/bin/sleep', '1000'] })
   await container.start()
   const { Pid } = (await container.inspect()).State
-  await engine.stop()
+  await Promise.all([engine.stop(), again?.stop()])
   expect(existsSync(`/proc/${Pid}`)).toBe(false)
   expect(processesWith(place.containerdSocket)).toEqual([])
   expect(processesWith(place.dockerConfig)).toEqual([])

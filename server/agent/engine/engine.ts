@@ -59,7 +59,7 @@ export function createEngine(options: { env: Env; log: Log }): Engine {
       await ensurePrograms(say, stopping.signal)
       await ensureRemapIds()
       raiseKeyQuota()
-      await startDaemons(place, () => wake(), stopping.signal)
+      await startDaemons(place, env, () => wake(), stopping.signal)
     }
     await read()
   }
@@ -73,6 +73,11 @@ export function createEngine(options: { env: Env; log: Log }): Engine {
     const info = await docker.info()
     if (!atLeast(version.ApiVersion, MIN_API))
       throw new EngineProblem('engine-version', `It is ${version.Version} with API ${version.ApiVersion}.`)
+    if (env.runtime !== undefined && !Object.keys(info.Runtimes ?? {}).includes(env.runtime))
+      throw new EngineProblem(
+        'runtime-missing',
+        `DRYDOCK_RUNTIME is ${env.runtime}; the engine has: ${Object.keys(info.Runtimes ?? {}).join(', ')}.`,
+      )
     dataRoot = String(info.DockerRootDir)
     const remapped = /\/(\d+)\.(\d+)$/.exec(dataRoot)
     idBase = remapped ? { uid: Number(remapped[1]), gid: Number(remapped[2]) } : { uid: 0, gid: 0 }

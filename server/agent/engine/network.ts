@@ -6,23 +6,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { blockAt, chooseBlock, isFree } from './address.ts'
 import { run, succeeds } from './command.ts'
+import { fence, unfence } from './fence.ts'
+import { INSIDE, inNamespace, linkName, type NetworkPlace } from './link.ts'
 import { isMounted } from './mount.ts'
 
-export interface NetworkPlace {
-  /** File that the namespace is bound to. */
-  namespace: string
-  /** Remembers the block of addresses across restarts. */
-  blockFile: string
-  /** Ten hexadecimal digits, different for every home. */
-  hash: string
-  home: string
-}
-
-const INSIDE = 'up0'
-
-export const linkName = (place: NetworkPlace) => `dd-${place.hash}`
 const comment = (place: NetworkPlace) => `drydock-${place.hash}`
-export const inNamespace = (place: NetworkPlace) => [`--net=${place.namespace}`]
 
 /** The number of the address block: kept while it is free, as the engine's networks remember their addresses. */
 export async function pickBlock(place: NetworkPlace): Promise<number> {
@@ -53,7 +41,7 @@ async function routes(ownLink: string): Promise<string[]> {
 }
 
 /** Makes whatever is missing; safe to call while the engine runs. */
-export async function raise(place: NetworkPlace, second: number): Promise<void> {
+export async function raise(place: NetworkPlace, second: number, options: { internet: boolean }): Promise<void> {
   const block = blockAt(second)
   const link = linkName(place)
   if (!isMounted(place.namespace)) {
@@ -62,8 +50,8 @@ export async function raise(place: NetworkPlace, second: number): Promise<void> 
   }
   const inside = (...args: string[]) => run('nsenter', [...inNamespace(place), ...args])
   if (!(await succeeds('ip', ['link', 'show', link]))) {
-    await run('ip', ['link', 'add', link, 'type', 'veth', 'peer', 'name', INSIDE])
-    await run('ip', ['link', 'set', INSIDE, 'netns', place.namespace])
+    // Made where it belongs: two engines that start at once would both have an up0 on the machine.
+    await run('ip', ['link', 'add', link, 'type', 'veth', 'peer', 'name', INSIDE, 'netns', place.namespace])
   }
   await run('ip', ['addr', 'replace', `${block.hostAddress}/30`, 'dev', link])
   await run('ip', ['link', 'set', link, 'up'])
@@ -73,14 +61,14 @@ export async function raise(place: NetworkPlace, second: number): Promise<void> 
   await inside('ip', 'route', 'replace', 'default', 'via', block.hostAddress)
   await run('ip', ['route', 'replace', block.pool, 'via', block.engineAddress, 'dev', link])
   allowForwarding()
-  for (const rule of hostRules(place, block.engineAddress)) await insert(rule, run)
-  // The agent's own connections to containers (relays, previews) come from the link's address.
-  if (!(await succeeds('nsenter', [...inNamespace(place), 'iptables', '-w', '-n', '-L', 'DOCKER-USER'])))
-    await inside('iptables', '-w', '-N', 'DOCKER-USER')
-  await insert(
-    { table: 'filter', chain: 'DOCKER-USER', spec: ['-i', INSIDE, '-s', block.hostAddress, '-j', 'ACCEPT'] },
-    (command, args) => inside(command, ...args),
-  )
+  await insert(masquerade(place, block.engineAddress), run)
+  await fence(place, block, options)
+}
+
+/** The engine outlived an agent; the settings may be others now. */
+export async function refence(place: NetworkPlace, options: { internet: boolean }): Promise<void> {
+  const second = keptBlock(place)
+  if (second !== undefined) await fence(place, blockAt(second), options)
 }
 
 function allowForwarding(): void {
@@ -89,32 +77,16 @@ function allowForwarding(): void {
 }
 
 interface Rule {
-  table: 'filter' | 'nat'
+  table: 'nat'
   chain: string
   spec: string[]
 }
 
-/** Learners' containers reach the internet, but no service of the machine itself and no cloud metadata address. */
-function hostRules(place: NetworkPlace, engineAddress: string): Rule[] {
-  const link = linkName(place)
+/** What leaves by another way than the link has the machine's own address. */
+function masquerade(place: NetworkPlace, engineAddress: string): Rule {
   const mark = ['-m', 'comment', '--comment', comment(place)]
-  const known = ['-m', 'conntrack', '--ctstate', 'RELATED,ESTABLISHED']
-  const rule = (table: Rule['table'], chain: string, ...spec: string[]): Rule => ({
-    table,
-    chain,
-    spec: [...spec.slice(0, -2), ...mark, ...spec.slice(-2)],
-  })
-  // Each is inserted at the top, so the last of a chain is looked at first.
-  return [
-    rule('nat', 'POSTROUTING', '-s', engineAddress, '!', '-o', link, '-j', 'MASQUERADE'),
-    rule('filter', 'FORWARD', '-i', link, '-j', 'ACCEPT'),
-    rule('filter', 'FORWARD', '-i', link, '-d', '169.254.0.0/16', '-j', 'DROP'),
-    rule('filter', 'FORWARD', '-o', link, ...known, '-j', 'ACCEPT'),
-    rule('filter', 'INPUT', '-i', link, '-j', 'DROP'),
-    rule('filter', 'INPUT', '-i', link, '-p', 'udp', '--dport', '53', '-j', 'ACCEPT'),
-    rule('filter', 'INPUT', '-i', link, '-p', 'tcp', '--dport', '53', '-j', 'ACCEPT'),
-    rule('filter', 'INPUT', '-i', link, ...known, '-j', 'ACCEPT'),
-  ]
+  const spec = ['-s', engineAddress, '!', '-o', linkName(place), ...mark, '-j', 'MASQUERADE']
+  return { table: 'nat', chain: 'POSTROUTING', spec }
 }
 
 type Runner = (command: string, args: string[]) => Promise<string>
@@ -129,12 +101,11 @@ export async function lower(place: NetworkPlace): Promise<void> {
   await succeeds('ip', ['link', 'del', linkName(place)])
   if (isMounted(place.namespace)) await run('umount', [place.namespace])
   rmSync(place.namespace, { force: true })
+  await unfence(place)
   const second = keptBlock(place)
   if (second === undefined) return
-  for (const rule of hostRules(place, blockAt(second).engineAddress)) {
-    const args = ['-w', '-t', rule.table, '-D', rule.chain, ...rule.spec]
-    while (await succeeds('iptables', args)) {
-      // once per copy of the rule
-    }
+  const { table, chain, spec } = masquerade(place, blockAt(second).engineAddress)
+  while (await succeeds('iptables', ['-w', '-t', table, '-D', chain, ...spec])) {
+    // once per copy of the rule
   }
 }

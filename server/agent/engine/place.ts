@@ -5,8 +5,15 @@ import { join } from 'node:path'
 import { passableByOthers } from '#server/env.ts'
 import { blockAt } from './address.ts'
 import { run } from './command.ts'
+import type { NetworkPlace } from './link.ts'
 import { isMounted } from './mount.ts'
-import type { NetworkPlace } from './network.ts'
+
+/** Settings that the private engine heeds. */
+export interface EngineOptions {
+  internet: boolean
+  /** An OCI runtime beside runc, for learners' containers. */
+  runtime: string | undefined
+}
 
 export interface EnginePlace extends NetworkPlace {
   /** home/engine: what lasts. */
@@ -53,7 +60,7 @@ export function enginePlace(home: string, runDir: string): EnginePlace {
   }
 }
 
-export async function preparePlace(place: EnginePlace, block: number): Promise<void> {
+export async function preparePlace(place: EnginePlace, block: number, options: EngineOptions): Promise<void> {
   mkdirSync(place.directory, { recursive: true, mode: 0o711 })
   mkdirSync(place.run, { recursive: true, mode: 0o711 })
   if (place.dataMountedFrom) {
@@ -61,7 +68,7 @@ export async function preparePlace(place: EnginePlace, block: number): Promise<v
     mkdirSync(place.data, { recursive: true, mode: 0o711 })
     if (!isMounted(place.data)) await run('mount', ['--bind', place.dataMountedFrom, place.data])
   }
-  writeFileSync(place.dockerConfig, `${JSON.stringify(dockerConfig(place, block), null, 2)}\n`)
+  writeFileSync(place.dockerConfig, `${JSON.stringify(dockerConfig(place, block, options), null, 2)}\n`)
   writeFileSync(place.containerdConfig, containerdConfig(place))
 }
 
@@ -74,7 +81,7 @@ function openFilesLimit(): number {
   return line?.[1] === undefined || line[1] === 'unlimited' ? OPEN_FILES : Math.min(OPEN_FILES, Number(line[1]))
 }
 
-export function dockerConfig(place: EnginePlace, block: number): object {
+function dockerConfig(place: EnginePlace, block: number, { runtime }: EngineOptions): object {
   const { pool, poolSize } = blockAt(block)
   return {
     'data-root': place.data,
@@ -93,6 +100,9 @@ export function dockerConfig(place: EnginePlace, block: number): object {
     // Nobody but catalog builds lives on docker0; learners have networks of their own.
     icc: false,
     features: { buildkit: false },
+    // Paths, which the agent makes and bounds itself: see cgroup.ts. With systemd's driver it could not.
+    'exec-opts': ['native.cgroupdriver=cgroupfs'],
+    ...(runtime && runtime !== 'runc' && { runtimes: { [runtime]: { path: runtime } } }),
   }
 }
 

@@ -7,6 +7,7 @@ export const engineProblems = {
   'disk-low': 'The disk of the Docker Engine is nearly full: free at least 2 GB.',
   'engine-died': 'The Docker Engine ended and is being started again.',
   'engine-start': 'The Docker Engine could not be started. Its log:',
+  'runtime-missing': 'The engine does not know the OCI runtime that learners’ containers are to run with.',
   'docker-host-unreachable':
     'Nothing answers at DOCKER_HOST. Is the Docker Engine running, and may this user open its socket?',
   'docker-host-unsupported':

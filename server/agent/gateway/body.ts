@@ -3,7 +3,7 @@
 import type { Duplex, Readable } from 'node:stream'
 import { Transform } from 'node:stream'
 import type { Framing } from './header.ts'
-import { BODY_TIMEOUT_MS } from './limit.ts'
+import { BODY_TIMEOUT_MS, REFUSED_BODY_MAX_BYTES, REFUSED_BODY_MS } from './limit.ts'
 import { bad, Refusal } from './refusal.ts'
 
 /** @throws Refusal 413, 400 when it does not arrive in time or is cut off */
@@ -41,6 +41,25 @@ export function bounded(maxBytes: number): Transform {
       if (size > maxBytes) next(tooLarge(maxBytes))
       else next(null, part)
     },
+  })
+}
+
+/** What is still being sent with a refused request: a client that can't send it all never reads why it was refused. */
+export function drop(request: Readable): Promise<void> {
+  return new Promise((resolve) => {
+    let size = 0
+    const done = () => {
+      clearTimeout(timer)
+      request.off('data', onData).off('end', done).off('close', done).off('error', done)
+      resolve()
+    }
+    const onData = (part: Buffer) => {
+      size += part.length
+      if (size > REFUSED_BODY_MAX_BYTES) done()
+    }
+    const timer = setTimeout(done, REFUSED_BODY_MS)
+    request.unpipe()
+    request.on('data', onData).on('end', done).on('close', done).on('error', done)
   })
 }
 

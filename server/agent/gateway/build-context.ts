@@ -72,6 +72,8 @@ const plain = (entry?: TarEntry) => ({
   mtime: entry?.header.mtime ?? new Date(0),
 })
 
+const PATH_MAX_CHARS = 255
+
 /** @throws Refusal 400 */
 function dockerfilePath(asked: string): string {
   const parts: string[] = []
@@ -80,6 +82,7 @@ function dockerfilePath(asked: string): string {
     if (part === '..') parts.pop()
     else parts.push(part)
   }
+  if (asked.length > PATH_MAX_CHARS) throw bad(`the Dockerfile's path is longer than ${PATH_MAX_CHARS} characters`)
   if (parts.length === 0) throw bad(`Cannot locate specified Dockerfile: ${asked}`)
   return parts.join('/')
 }

@@ -39,22 +39,22 @@ export function createBuildOutput(options: {
   /** The engine writes a step and the line's end as two messages. */
   let swallowEnd = false
 
-  const step = (number: number): Message[] => {
+  /** What --label asks for is a step that the engine adds at the end and words itself. */
+  const step = (number: number, count: number, words: string): Message[] => {
     const steps = options.steps()
-    const current = steps[number - 1]
-    if (!current) return []
+    const current = steps[number - 1] ?? { text: words, hidden: false, from: false }
     if (current.from && result.last) result.stages.push(result.last)
     hidden = current.hidden
     swallowEnd = true
     if (hidden) return []
-    const shown = steps.slice(0, number).filter((one) => !one.hidden).length
-    const total = steps.filter((one) => !one.hidden).length
+    const shown = number - steps.slice(0, number).filter((one) => one.hidden).length
+    const total = count - steps.filter((one) => one.hidden).length
     return [{ stream: `Step ${shown}/${total} : ${current.text}` }, { stream: '\n' }]
   }
 
   const text = (stream: string): Message[] => {
-    const found = /^Step (\d+)\/\d+ : /.exec(stream)
-    if (found) return step(Number(found[1]))
+    const found = /^Step (\d+)\/(\d+) : (.*)/s.exec(stream)
+    if (found) return step(Number(found[1]), Number(found[2]), options.clean(found[3] as string))
     if (swallowEnd && stream === '\n') {
       swallowEnd = false
       return []

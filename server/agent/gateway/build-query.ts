@@ -52,6 +52,7 @@ export const buildQuery = {
 }
 export type BuildQuery = QueryOf<typeof buildQuery>
 
+const BUILD_MAX_TAGS = 50
 /** us; the kernel's usual period */
 const CPU_PERIOD_US = 100_000
 
@@ -93,6 +94,8 @@ export function readBuild(query: BuildQuery): BuildRequest {
   if (memory > MEMORY_MAX_BYTES) throw forbidden(`--memory is at most ${MEMORY_MAX_BYTES / 1024 ** 2}m on this machine`)
   const shm = positive(query.shmsize, 'shmsize')
   if (shm > SHM_MAX_BYTES) throw forbidden(`--shm-size is at most ${SHM_MAX_BYTES / 1024 ** 2}m on this machine`)
+  if ((query.t ?? []).length > BUILD_MAX_TAGS)
+    throw bad(`a build gives ${BUILD_MAX_TAGS} tags at most; add more with docker tag`)
   const labels = readStrings(query.labels, 'labels')
   const buildArgs = readMap(query.buildargs, 'buildargs')
   return {
@@ -149,7 +152,8 @@ function readMap(text: string | undefined, name: string): Record<string, string 
   if (isEmptyJson(text)) return {}
   if ((text as string).length > BUILD_ARGS_MAX_BYTES)
     throw bad(`${name} are larger than ${BUILD_ARGS_MAX_BYTES / 1024} KiB`)
-  const value = parseJson(text as string)
+  // Maps of the learner's own words: HTTP_PROXY and http_proxy are two.
+  const value = parseJson(text as string, 'exact')
   if (!isObject(value)) throw bad(`${name} must be a JSON object`)
   for (const one of Object.values(value))
     if (one !== null && typeof one !== 'string') throw bad(`${name} must be strings`)

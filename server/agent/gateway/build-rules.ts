@@ -3,20 +3,24 @@
 import { createInterface } from 'node:readline'
 import { PassThrough } from 'node:stream'
 import { DOCKERFILE_NAME, rewriteContext } from './build-context.ts'
+import { removeLeftovers } from './build-leftover.ts'
 import { type BuildResult, createBuildOutput } from './build-output.ts'
 import { type BuildRequest, buildQuery, readBuild } from './build-query.ts'
+import { watchBuild } from './build-watch.ts'
 import { ownNetwork } from './create-network.ts'
 import { parseDockerfile } from './dockerfile-parse.ts'
 import { type BaseImage, BUILD_LABEL, type Rewritten, rewriteDockerfile } from './dockerfile-rewrite.ts'
 import { eventNow } from './event-bus.ts'
 import { inCatalog, visibleCatalog } from './image-door.ts'
 import { checkQuota } from './image-layer.ts'
-import { familiar, parseRef } from './image-name.ts'
+import { familiar, isClassName, parseRef } from './image-name.ts'
+import { pullQuietly } from './image-pull-class.ts'
 import { eventAttributes } from './image-show.ts'
-import { BUILD_MAX_MS, PIDS_DEFAULT } from './limit.ts'
+import { PIDS_DEFAULT } from './limit.ts'
 import { visibleText } from './name.ts'
 import { bool, dropped, filters } from './query.ts'
 import { EngineError, Refusal } from './refusal.ts'
+import { buildAccount } from './registry-auth.ts'
 import { type Answer, type Call, json, type Rule, rule } from './rule.ts'
 import type { Scope } from './scope.ts'
 import { segment } from './upstream.ts'
@@ -70,7 +74,7 @@ async function start(
       rewritten = await rewriteDockerfile(parseDockerfile(bytes), {
         tenant: scope.tenant.id,
         buildArgs: request.buildArgs,
-        image: (name) => baseImage(scope, name),
+        image: (name) => baseImage(call, name),
         ...(request.target && { target: request.target }),
       })
       return rewritten.text
@@ -84,6 +88,8 @@ async function start(
         dockerfile: DOCKERFILE_NAME,
         networkmode: await networkMode(scope, request),
         cachefrom: JSON.stringify(await cacheImages(scope)),
+        // The only bound on the processes of a step from its first moment.
+        cgroupparent: scope.room.group()?.builds,
       },
       tar,
       signal: stop.signal,
@@ -95,33 +101,51 @@ async function start(
     steps: () => rewritten?.steps ?? [],
     quiet: request.quiet,
     clean: (text) => ownLines(visibleText(scope.tenant.id, text), rewritten),
-    onContainer: (id) => void limitPids(scope, id),
+    onContainer(id) {
+      void limitPids(scope, id)
+      watch.container(id)
+    },
   })
   const out = new PassThrough()
   const write = (message: object) => out.write(`${JSON.stringify(message)}\r\n`)
-  let late = false
-  const timer = setTimeout(() => {
-    late = true
+  /** Why the gateway itself ended the build. */
+  let reason: string | undefined
+  const end = (why: string) => {
+    reason ??= why
     stop.abort()
-  }, BUILD_MAX_MS)
+  }
+  const { buildMs } = scope.limits
+  const timer = setTimeout(
+    () =>
+      end(`the build was stopped after ${shownTime(buildMs)}, the longest this machine allows: make its steps smaller`),
+    buildMs,
+  )
+  const watch = watchBuild(scope, end)
   const pump = async () => {
+    let from = false
     try {
       for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
         if (line.trim() === '') continue
-        for (const message of output.show(JSON.parse(line)))
-          if (!write(message)) await new Promise((resolve) => out.once('drain', resolve).once('close', resolve))
+        const { last } = output.result
+        const message = JSON.parse(line)
+        from = isStep(message) ? isFrom(message) : from
+        for (const shown of output.show(message))
+          if (!write(shown)) await new Promise((resolve) => out.once('drain', resolve).once('close', resolve))
+        if (output.result.last && output.result.last !== last) watch.step(output.result.last, from)
       }
+      stop.signal.throwIfAborted()
       for (const message of await keep(scope, request, output.result)) write(message)
     } catch (error) {
-      if (late)
-        output.result.error = `the build was stopped after ${BUILD_MAX_MS / 60_000} minutes, the longest this machine allows: make its steps smaller`
+      if (reason) output.result.error = reason
       else if (!stop.signal.aborted) {
         scope.log.error({ tenant: scope.tenant.id, error: String(error) }, 'build failed')
         output.result.error = 'the build was cut off: try again'
       }
       if (output.result.error) write({ errorDetail: { message: output.result.error }, error: output.result.error })
+      await cutOff(scope, output.result)
     } finally {
       clearTimeout(timer)
+      watch.stop()
       out.end()
       done()
     }
@@ -157,6 +181,24 @@ async function keep(scope: Scope, request: BuildRequest, result: BuildResult): P
   })
 }
 
+/** What a build had made when it was cut off is the learner's, as on any host; what could not be named any more goes. */
+async function cutOff(scope: Scope, { stages, last }: BuildResult): Promise<void> {
+  try {
+    await scope.alone('images', async () => {
+      for (const step of [...stages, last]) await keepStep(scope, step)
+    })
+    await removeLeftovers(scope.engine, scope.tenant.id)
+  } catch (error) {
+    scope.log.warn({ tenant: scope.tenant.id, error: String(error) }, 'build leftovers not removed')
+  }
+}
+
+const isStep = ({ stream }: { stream?: unknown }) => typeof stream === 'string' && /^Step \d+\/\d+ : /.test(stream)
+const isFrom = ({ stream }: { stream?: unknown }) =>
+  typeof stream === 'string' && /^Step \d+\/\d+ : FROM /i.test(stream)
+
+const shownTime = (ms: number) => (ms % 60_000 === 0 ? `${ms / 60_000} minutes` : `${ms / 1000} seconds`)
+
 async function keepStep(scope: Scope, short: string | undefined) {
   if (!short) return
   try {
@@ -189,7 +231,8 @@ async function networkMode(scope: Scope, request: BuildRequest): Promise<string>
   return (await ownNetwork(scope, request.network.name)).id
 }
 
-async function baseImage(scope: Scope, name: string): Promise<BaseImage | undefined> {
+async function baseImage(call: Call<unknown>, name: string): Promise<BaseImage | undefined> {
+  const { scope } = call
   try {
     const { id } = await scope.images.resolve(name)
     if (visibleCatalog(scope.catalog).some((image) => image.id === id)) return { id, onBuild: [] }
@@ -198,13 +241,17 @@ async function baseImage(scope: Scope, name: string): Promise<BaseImage | undefi
     })
     return { id, onBuild: image.Config?.OnBuild ?? [] }
   } catch (error) {
-    if (error instanceof Refusal && error.status === 404) return pullable(scope, name)
+    if (error instanceof Refusal && error.status === 404) return pullable(call, name)
     throw error
   }
 }
 
 /** On a real host FROM pulls what is not there. With a remote catalog the pull is the tenant's own tag. */
-async function pullable(scope: Scope, name: string): Promise<BaseImage | undefined> {
+async function pullable(call: Call<unknown>, name: string): Promise<BaseImage | undefined> {
+  const { scope } = call
+  const asked = parseRef(name)
+  if (isClassName(asked))
+    return (await pullQuietly(call, buildAccount(call), asked)) ? baseImage(call, name) : undefined
   if (scope.tenant.catalog !== 'remote') return undefined
   const ref = parseRef(name)
   const shared = inCatalog(scope.catalog, ref)
@@ -215,13 +262,23 @@ async function pullable(scope: Scope, name: string): Promise<BaseImage | undefin
 }
 
 /** The build API has no field for it; the container is told as soon as its name is. */
-async function limitPids(scope: Scope, id: string) {
+async function limitPids(scope: Scope, short: string) {
   try {
-    await scope.engine.json('POST', { path: `/containers/${id}/update`, body: { PidsLimit: PIDS_DEFAULT } })
+    const { Id, Name, Config } = await scope.engine.json<{
+      Id: string
+      Name: string
+      Config: { Labels: Record<string, string> | null }
+    }>('GET', { path: `/containers/${segment(short)}/json` })
+    // A step can print what the builder prints: only a container of this tenant's builds is touched, never a learner's own.
+    if (Config.Labels?.[BUILD_LABEL]?.split('.', 1)[0] !== scope.tenant.id || ENGINE_NAME.test(Name)) return
+    await scope.engine.json('POST', { path: `/containers/${Id}/update`, body: { PidsLimit: PIDS_DEFAULT } })
   } catch {
     // A short step is over before it can be told.
   }
 }
+
+/** What every container of a learner is called, whoever's it is. */
+const ENGINE_NAME = /^\/t[a-z2-7]{12}_/
 
 /** "line 3" of the rewritten Dockerfile -> the learner's own. */
 function ownLines(text: string, rewritten: Rewritten | undefined): string {

@@ -5,9 +5,9 @@ import { forcedLimits } from './create-limit.ts'
 import { dropMounts, prepareMounts } from './create-mount.ts'
 import { prepareNetwork } from './create-network.ts'
 import { readPorts } from './create-port.ts'
-import { type CreateBody, createBody, DROPPED_CAPS, workingDir } from './create-shape.ts'
+import { type CreateBody, createBody, DROPPED_CAPS, SECOND_NS, workingDir } from './create-shape.ts'
 import type { Json, JsonObject } from './json.ts'
-import { CONTAINERS_PER_TENANT, LABELS_PER_OBJECT, LOG_MAX_FILE, LOG_MAX_SIZE, SHM_DEFAULT_BYTES } from './limit.ts'
+import { LABELS_PER_OBJECT, LOG_MAX_FILE, LOG_MAX_SIZE, SHM_DEFAULT_BYTES } from './limit.ts'
 import { ASKED_LABEL, checkLabels, checkName, engineName, OWNER_LABEL } from './name.ts'
 import { dropped, text } from './query.ts'
 import { bad, forbidden } from './refusal.ts'
@@ -31,14 +31,17 @@ export const containerCreate = rule({
     const asked = query.name?.replace(/^\//, '')
     if (asked) call.about(checkName('container', asked))
     return scope.alone('container.create', async () => {
-      if (scope.containers.list().length >= CONTAINERS_PER_TENANT) await scope.containers.refresh()
-      if (scope.containers.list().length >= CONTAINERS_PER_TENANT)
+      const { containers: most } = scope.limits
+      if (scope.containers.list().length >= most) await scope.containers.refresh()
+      if (scope.containers.list().length >= most)
         throw forbidden(
-          `This machine holds ${CONTAINERS_PER_TENANT} containers at most, stopped ones included. Remove some first: docker container prune`,
+          `This machine holds ${most} containers at most, stopped ones included. Remove some first: docker container prune`,
         )
       const name = asked || randomName((one) => scope.containers.list().some((container) => container.name === one))
+      const made = await create(scope, name, body)
+      // Only now: a name that was made up for a container that never came would tell nobody anything.
       call.about(name)
-      return json(await create(scope, name, body), 201)
+      return json(made, 201)
     })
   },
 })
@@ -50,6 +53,7 @@ async function create(scope: Scope, name: string, body: CreateBody): Promise<{ I
   if (!body.WorkingDir) workingDir(config.WorkingDir ?? '', 'WorkingDir of the image')
   if (Object.keys(body.Labels ?? {}).length > LABELS_PER_OBJECT) throw bad(`more than ${LABELS_PER_OBJECT} labels`)
   const labels = checkLabels(body.Labels ?? {})
+  checkListed(body, config)
   const hostConfig = body.HostConfig ?? {}
   const limits = forcedLimits(hostConfig)
   const { ports, exposed } = readPorts(body, Object.keys(config.ExposedPorts ?? {}))
@@ -82,6 +86,11 @@ async function create(scope: Scope, name: string, body: CreateBody): Promise<{ I
     anonymous: mounted.anonymous,
     autoRemove: hostConfig.AutoRemove ?? false,
   }
+  const askedText = JSON.stringify(asked)
+  if (askedText.length > LISTED_MAX_BYTES) {
+    await dropMounts(scope, mounted)
+    throw bad('ports, mounts and links of the container are too many for this machine')
+  }
   const request = {
     ...given({
       Hostname: body.Hostname,
@@ -96,7 +105,7 @@ async function create(scope: Scope, name: string, body: CreateBody): Promise<{ I
       Env: body.Env,
       Cmd: body.Cmd,
       Entrypoint: body.Entrypoint,
-      Healthcheck: body.Healthcheck,
+      Healthcheck: calmHealthcheck(body.Healthcheck, config.Healthcheck),
       WorkingDir: body.WorkingDir,
       NetworkDisabled: body.NetworkDisabled,
       StopSignal: body.StopSignal,
@@ -106,7 +115,7 @@ async function create(scope: Scope, name: string, body: CreateBody): Promise<{ I
     Image: image.id,
     ExposedPorts: exposed,
     // Written out even where the image has labels of these names: images prove nothing.
-    Labels: { ...labels, [OWNER_LABEL]: scope.tenant.id, [ASKED_LABEL]: JSON.stringify(asked) },
+    Labels: { ...labels, [OWNER_LABEL]: scope.tenant.id, [ASKED_LABEL]: askedText },
     HostConfig: {
       ...limits.engine,
       ...given({
@@ -134,6 +143,7 @@ async function create(scope: Scope, name: string, body: CreateBody): Promise<{ I
       SecurityOpt: ['no-new-privileges'],
       ShmSize: hostConfig.ShmSize || SHM_DEFAULT_BYTES,
       LogConfig: logConfig(hostConfig.LogConfig?.type ?? ''),
+      ...given({ CgroupParent: scope.room.group()?.containers, Runtime: scope.room.runtime }),
     },
     NetworkingConfig: { EndpointsConfig: network.endpoints },
   }
@@ -151,7 +161,31 @@ async function create(scope: Scope, name: string, body: CreateBody): Promise<{ I
   }
 }
 
-interface ImageConfig {
+type Listed = { Labels?: object | null; Cmd?: readonly string[] | null; Entrypoint?: readonly string[] | null }
+/** Of a container in each list, of all learners' containers in some. */
+const LISTED_MAX_BYTES = 32 * 1024
+
+/** @throws Refusal 400 */
+function checkListed(body: Listed, config: Listed) {
+  const listed = [body, config].map(({ Labels, Cmd, Entrypoint }) => [Labels, Cmd, Entrypoint])
+  if (Buffer.byteLength(JSON.stringify(listed)) > LISTED_MAX_BYTES)
+    throw bad(
+      `labels and command of a container, its image's included, take ${LISTED_MAX_BYTES / 1024} KiB at most on this machine: put long scripts into a file`,
+    )
+}
+
+/** An image's own check can be due every millisecond; a create's can't. */
+function calmHealthcheck(
+  asked: CreateBody['Healthcheck'],
+  image: ImageConfig['Healthcheck'],
+): CreateBody['Healthcheck'] {
+  const isInherited = !asked?.Test?.length && !asked?.Interval
+  const interval = image?.Interval ?? 0
+  return isInherited && interval > 0 && interval < SECOND_NS ? { ...asked, Interval: SECOND_NS } : asked
+}
+
+interface ImageConfig extends Listed {
+  Healthcheck?: { Interval?: number } | null
   ExposedPorts?: Record<string, object> | null
   Volumes?: Record<string, object> | null
   WorkingDir?: string

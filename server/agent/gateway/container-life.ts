@@ -39,21 +39,29 @@ const seconds = (value: number | undefined) => {
 /** Makes what the engine does not know ready for a start: mounts of paths, published ports, the default network. */
 async function ready(call: Call<never>, { id, name, asked }: OwnedContainer): Promise<void> {
   const { scope } = call
+  // A reboot forgets control groups; the engine would make the path again without bounds.
+  scope.room.group()
   if (asked.network === 'default' || asked.network === 'bridge') await scope.network.ensure()
   if (asked.key) await scope.host.rebind(scope.tenant, asked.key)
   await scope.ports.reserve(id, name, asked)
 }
 
-async function started(call: Call<never>, container: OwnedContainer, path: string, query = {}): Promise<Answer> {
+function started(call: Call<never>, container: OwnedContainer, path: string, query = {}): Promise<Answer> {
+  return call.scope.starts.pass(container.id, () => start(call, container, path, query))
+}
+
+async function start(
+  call: Call<never>,
+  container: OwnedContainer,
+  path: string,
+  query: { t?: number | undefined },
+): Promise<Answer> {
   const { scope } = call
   const { id, asked } = container
   await ready(call, container)
   try {
-    const { status } = await scope.engine.answer('POST', {
-      path: `/containers/${id}/${path}`,
-      query,
-      signal: call.signal,
-    })
+    const go = () => scope.engine.answer('POST', { path: `/containers/${id}/${path}`, query, signal: call.signal })
+    const { status } = await scope.alone(archiveTurn(id), go)
     if (asked.ports.length > 0) await scope.ports.settle(id)
     return empty(status)
   } catch (error) {
@@ -70,10 +78,14 @@ const simple = (action: 'pause' | 'unpause', spec: string): Rule =>
     path: `/containers/:id/${action}`,
     run: (call) =>
       own(call as never, async ({ id }) => {
-        await call.scope.engine.json('POST', { path: `/containers/${id}/${action}` })
+        const go = () => call.scope.engine.json('POST', { path: `/containers/${id}/${action}` })
+        await (action === 'unpause' ? call.scope.alone(archiveTurn(id), go) : go())
         return empty()
       }),
   })
+
+/** What must not happen while files are copied to or from a container waits for this turn (see container-stream.ts). */
+export const archiveTurn = (id: string) => `archive ${id}`
 
 export const lifeRules: Rule[] = [
   rule({

@@ -34,7 +34,8 @@ export const containerList = rule({
   spec: 'G-302',
   method: 'GET',
   path: '/containers/json',
-  query: { all: bool, limit: int, size: bool, filters, before: dropped, since: dropped },
+  // trunc_cmd: docker-py's, and with it docker-compose 1's; engines have not looked at it for years.
+  query: { all: bool, limit: int, size: bool, filters, before: dropped, since: dropped, trunc_cmd: dropped },
   async run({ scope, query }) {
     onlyFilters(query.filters, KNOWN)
     const limit = query.limit ?? 0
@@ -46,19 +47,28 @@ export const containerList = rule({
         filters: JSON.stringify(await engineFilters(scope, query.filters)),
       },
     })
-    const shown = entries
-      .filter((entry) => entry.Labels[OWNER_LABEL] === scope.tenant.id)
-      .flatMap((entry) => {
-        const container = scope.containers.get(entry.Id)
-        return container
-          ? [showSummary(entry, { tenant: scope.tenant.id, container, published: scope.ports.of(entry.Id) })]
-          : []
-      })
+    const shown = await showEntries(scope, entries)
     const matching = await matcher(scope, query.filters)
     const out = shown.filter(matching)
     return json(limit > 0 ? out.slice(0, limit) : out)
   },
 })
+
+/** Own entries of the engine's list as the tenant sees them. */
+export async function showEntries(scope: Scope, entries: readonly Entry[]): Promise<Entry[]> {
+  const own = entries.flatMap((entry) => {
+    const container = entry.Labels[OWNER_LABEL] === scope.tenant.id ? scope.containers.get(entry.Id) : undefined
+    return container ? [{ entry, container }] : []
+  })
+  const names = [...new Set(own.map(({ container }) => container.asked.image))]
+  const ids = new Map(await Promise.all(names.map(async (name) => [name, await imageOf(scope, name)] as const)))
+  return own.map(({ entry, container }) => {
+    const { image } = container.asked
+    // A name that has moved on to another image is not this container's any more: then the engine shows the id.
+    const shown = ids.get(image) === entry.ImageID ? image : entry.ImageID
+    return showSummary(entry, { tenant: scope.tenant.id, container, published: scope.ports.of(entry.Id) }, shown)
+  })
+}
 
 /** What the engine can decide by itself, with references resolved to full ids of the tenant. */
 async function engineFilters(scope: Scope, given: Filters): Promise<Record<string, string[]>> {

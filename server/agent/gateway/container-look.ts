@@ -2,6 +2,7 @@
 import { Transform } from 'node:stream'
 import { own } from './container-life.ts'
 import { showContainer } from './container-show.ts'
+import { checkPsArgs } from './ps-args.ts'
 import type { Filters } from './query.ts'
 import { bool, boolDefaultTrue, dropped, text } from './query.ts'
 import { bad } from './refusal.ts'
@@ -39,9 +40,13 @@ export const lookRules: Rule[] = [
           path: `/containers/${container.id}/json`,
           query: { size: call.query.size || undefined },
         })
-        return json(
-          showContainer(info, { tenant: scope.tenant.id, container, published: scope.ports.of(container.id) }),
-        )
+        const shown = showContainer(info, {
+          tenant: scope.tenant.id,
+          container,
+          published: scope.ports.of(container.id),
+        })
+        const reason = scope.room.stoppedFor(container.id)
+        return json(reason && !info.State.Running ? { ...shown, State: { ...info.State, Error: reason } } : shown)
       }),
   }),
   rule({
@@ -52,10 +57,7 @@ export const lookRules: Rule[] = [
     query: { ps_args: text },
     run: (call) =>
       own(call as never, async ({ id }) => {
-        const args = call.query.ps_args
-        // The engine runs the real machine's ps with these.
-        if (args && !/^[-a-zA-Z ,=]{1,100}$/.test(args))
-          throw bad(`ps arguments are served with letters, - , and = only, not ${JSON.stringify(args)}`)
+        const args = checkPsArgs(call.query.ps_args)
         if (call.internal) call.scope.events.hide(id, 'top')
         return json(await call.scope.engine.json('GET', { path: `/containers/${id}/top`, query: { ps_args: args } }))
       }),
@@ -66,8 +68,9 @@ export const lookRules: Rule[] = [
     method: 'GET',
     path: '/containers/:id/changes',
     run: (call) =>
+      // A stream, not parsed: a container can have millions of changed files.
       own(call as never, async ({ id }) =>
-        json(await call.scope.engine.json('GET', { path: `/containers/${id}/changes` })),
+        pass(await call.scope.engine.stream('GET', { path: `/containers/${id}/changes`, signal: call.signal })),
       ),
   }),
   rule({

@@ -4,7 +4,7 @@ import type { Asked } from './asked.ts'
 import type { OwnedContainer } from './container-index.ts'
 import { DEFAULT_NETWORK } from './default-network.ts'
 import { MEMORY_DEFAULT_BYTES, NANO_CPUS_DEFAULT, PIDS_DEFAULT } from './limit.ts'
-import { engineName, visibleLabels, visibleName } from './name.ts'
+import { engineName, visibleLabels, visibleName, visibleText } from './name.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the engine's inspect JSON, of which only known fields are touched
 type Engine = Record<string, any>
@@ -24,7 +24,7 @@ export function showContainer(info: Engine, { tenant, container, published }: Sh
     Created: info.Created,
     Path: info.Path,
     Args: info.Args,
-    State: info.State,
+    State: { ...info.State, Error: visibleText(tenant, info.State.Error ?? '') },
     Image: info.Image,
     ResolvConfPath: '',
     HostnamePath: '',
@@ -135,8 +135,8 @@ function portMap(published: readonly Publish[]): Engine {
   return out
 }
 
-/** One entry of GET /containers/json */
-export function showSummary(info: Engine, { tenant, container, published }: Shower): Engine {
+/** One entry of GET /containers/json. `image`: what its image is called now. */
+export function showSummary(info: Engine, { tenant, container, published }: Shower, image: string): Engine {
   const { asked } = container
   const published_ = (published ?? []).map((port) => ({
     IP: port.hostIp || '0.0.0.0',
@@ -150,7 +150,7 @@ export function showSummary(info: Engine, { tenant, container, published }: Show
   return {
     Id: info.Id,
     Names: info.Names.map((name: string) => showLinkedName(tenant, name)),
-    Image: asked.image,
+    Image: image,
     ImageID: info.ImageID,
     Command: info.Command,
     Created: info.Created,

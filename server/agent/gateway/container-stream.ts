@@ -1,12 +1,13 @@
 // Taking part in a container: attach, resize, and files in and out (docker cp).
 import { type Readable, Transform } from 'node:stream'
 import { RAW_STREAM } from './answer.ts'
-import { own } from './container-life.ts'
+import { archiveTurn, own } from './container-life.ts'
 import { pass } from './container-look.ts'
 import { bool, dropped, int, text } from './query.ts'
-import { bad } from './refusal.ts'
+import { bad, forbidden } from './refusal.ts'
 import type { Call } from './rule.ts'
 import { type Rule, rule } from './rule.ts'
+import type { Scope } from './scope.ts'
 
 const SIZE_MAX = 1000
 /** Terminal size in characters. */
@@ -111,40 +112,71 @@ function checkPath(path: string | undefined): string {
   return path
 }
 
+interface Still {
+  State: { Running: boolean; Paused: boolean }
+  Mounts: { Type: string; Destination: string }[]
+}
+
 /**
  * The engine resolves mount points of a container by path while files are copied (CVE-2018-15664, CVE-2026-42306), so a running
- * container that has mounts stands still meanwhile. The learner sees no pause events of it.
+ * container that has mounts stands still meanwhile, is not started and copied to or from by nobody else. The learner sees no pause
+ * events of it. A mount inside another can't be held still: whoever shares the outer one, the workspace itself, moves its directory.
  */
 function still(call: Call<never>, work: (id: string) => ReturnType<Rule['run']>): ReturnType<Rule['run']> {
   return own(call, async ({ id }) => {
     const { scope } = call
-    const info = await scope.engine.json<{ State: { Running: boolean; Paused: boolean }; Mounts: unknown[] }>('GET', {
-      path: `/containers/${id}/json`,
-    })
+    const look = () => scope.engine.json<Still>('GET', { path: `/containers/${id}/json` })
+    const { Mounts } = await look()
     if (call.internal)
       scope.events.hide(id, call.method === 'PUT' ? 'extract-to-dir' : call.method === 'GET' ? 'archive-path' : 'stat')
-    if (!info.State.Running || info.State.Paused || info.Mounts.length === 0) return work(id)
-    return scope.alone(`archive ${id}`, async () => {
-      const go = async (action: 'pause' | 'unpause') => {
-        scope.events.hide(id, action)
-        await scope.engine.json('POST', { path: `/containers/${id}/${action}` })
+    if (Mounts.length === 0) return work(id)
+    checkNested(Mounts)
+    const release = await turn(scope, id)
+    const go = async (action: 'pause' | 'unpause') => {
+      scope.events.hide(id, action)
+      await scope.engine.json('POST', { path: `/containers/${id}/${action}` })
+    }
+    let paused = false
+    const end = async () => {
+      if (paused) await go('unpause').finally(release)
+      else release()
+    }
+    try {
+      const { State } = await look()
+      if (State.Running && !State.Paused) {
+        await go('pause')
+        paused = true
       }
-      await go('pause')
-      const answer = await work(id).catch(async (error) => {
-        await go('unpause')
-        throw error
-      })
-      if (answer.kind === 'stream') {
-        answer.stream.on('close', () => void go('unpause').catch(() => {}))
-        return answer
-      }
-      await go('unpause')
+      const answer = await work(id)
+      if (answer.kind === 'stream') answer.stream.on('close', () => void end().catch(() => {}))
+      else await end()
       return answer
-    })
+    } catch (error) {
+      await end().catch(() => {})
+      throw error
+    }
   })
 }
 
+/** Waits until nobody copies to or from the container, and makes the next one wait. */
+function turn({ alone }: Scope, id: string): Promise<() => void> {
+  return new Promise((resolve) => {
+    void alone(archiveTurn(id), () => new Promise<void>((release) => resolve(release)))
+  })
+}
+
+function checkNested(mounts: Still['Mounts']) {
+  for (const outer of mounts)
+    for (const inner of mounts)
+      if (outer.Type !== 'tmpfs' && inner.Destination.startsWith(`${outer.Destination}/`))
+        throw forbidden(
+          `docker cp is not served here for a container that has one mount (${inner.Destination}) inside another (${outer.Destination}): while it copies, the directory between them could be changed. Use docker exec, or the files in your home.`,
+        )
+}
+
 const BLOCK = 512
+/** What the engine takes for gzip, bzip2, xz or zstd, even when it is the name in a header that is right. */
+const PACKED = /^(?:\x1f\x8b\x08|BZh|\xfd7zXZ\0|\x28\xb5\x2f\xfd)/
 const SUM_AT = 148
 const SUM_BYTES = 8
 
@@ -156,7 +188,8 @@ function onlyTar(body: Readable): Readable {
       if (!head) return next(null, part)
       head = Buffer.concat([head, part])
       if (head.length < BLOCK) return next()
-      if (!isTarHeader(head)) return next(bad('the archive must be a plain tar, not a compressed one'))
+      if (!isTarHeader(head) || PACKED.test(head.toString('latin1', 0, 6)))
+        return next(bad('the archive must be a plain tar, not a compressed one'))
       const all = head
       head = undefined
       next(null, all)

@@ -29,6 +29,17 @@ const DOCKER_SOCKET = /^\/(?:var\/)?run\/(?:drydock\/)?docker\.sock$/
 /** `imageVolumes`: mount points that the image declares. @throws Refusal */
 export async function prepareMounts(scope: Scope, body: CreateBody, imageVolumes: readonly string[]): Promise<Mounted> {
   const out: Mounted = { mounts: [], tmpfs: {}, volumesFrom: [], paths: {}, anonymous: [] }
+  try {
+    await prepare(scope, body, imageVolumes, out)
+    return out
+  } catch (error) {
+    // Else a refused create leaves mounts and volumes behind, as often as it is tried.
+    await dropMounts(scope, out)
+    throw error
+  }
+}
+
+async function prepare(scope: Scope, body: CreateBody, imageVolumes: readonly string[], out: Mounted): Promise<void> {
   const hostConfig = body.HostConfig ?? {}
   const used = new Set<string>()
   const key = randomBytes(16).toString('hex')
@@ -73,8 +84,6 @@ export async function prepareMounts(scope: Scope, body: CreateBody, imageVolumes
     await anonymous(scope, out, at, false, false)
   }
   if (used.size > MOUNTS_PER_CONTAINER) throw bad(`a container may have ${MOUNTS_PER_CONTAINER} mounts at most`)
-  if (Object.keys(out.paths).length > 0) out.key = key
-  return out
 }
 
 /** Takes back what was made for a container that was not made after all. */
@@ -133,6 +142,7 @@ async function path(
       'Mounting / of the host is not served here: it would hand all files of the machine to the container. Mount a directory of your project instead, e.g. -v "$(pwd)":/app.',
     )
   let real: string
+  out.key = key
   try {
     real = await scope.host.bind(scope.tenant, key, clean, { create })
   } catch (error) {

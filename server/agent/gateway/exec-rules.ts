@@ -3,7 +3,6 @@ import { RAW_STREAM } from './answer.ts'
 import { own } from './container-life.ts'
 import { checkDetachKeys, checkSize } from './container-stream.ts'
 import { workingDir } from './create-shape.ts'
-import { EXECS_PER_TENANT } from './limit.ts'
 import { int } from './query.ts'
 import { EngineError, forbidden, missing, tooMany } from './refusal.ts'
 import { type Call, json, type Rule, rule } from './rule.ts'
@@ -81,8 +80,8 @@ export const execRules: Rule[] = [
         const { scope } = call
         const body = readObject(call.body, '', createBody)
         const execs = known(scope)
-        if (!call.internal && execs.size >= EXECS_PER_TENANT) await forget(scope, execs)
-        if (!call.internal && execs.size >= EXECS_PER_TENANT)
+        if (!call.internal && execs.size >= scope.limits.execs) await forget(scope, execs)
+        if (!call.internal && execs.size >= scope.limits.execs)
           throw tooMany('Too many docker exec sessions are open. End some of them (exit), or restart their containers.')
         checkDetachKeys(body.DetachKeys)
         if (body.User && !/^[A-Za-z0-9_.:-]{1,64}$/.test(body.User))

@@ -1,12 +1,14 @@
 // The gateway's door: the scope of a tenant and its two listeners. See SPEC.md for the rules.
-import type { Catalog, Engine, Log, Publish, Tenant, WorkspaceHost } from '../part.ts'
+import type { Catalog, ClassRegistry, Engine, Log, Publish, Tenant, WorkspaceHost } from '../part.ts'
 import { createContainerIndex } from './container-index.ts'
 import { createDefaultNetwork } from './default-network.ts'
 import { createScopeEvents } from './event-bus.ts'
 import { createImageDoor } from './image-door.ts'
+import type { TenantLimits } from './limit.ts'
 import { createListener, type Finished } from './listener.ts'
 import { createPorts } from './port.ts'
-import type { Scope } from './scope.ts'
+import type { Room, Scope } from './scope.ts'
+import { createStartGate } from './start-gate.ts'
 import { createUpstream } from './upstream.ts'
 
 export interface Gateway {
@@ -19,19 +21,23 @@ export function createGateway(options: {
   tenant: Tenant
   engine: Pick<Engine, 'socketPath' | 'idBase'>
   catalog: Catalog
+  registry: ClassRegistry | undefined
   host: WorkspaceHost
   log: Log
+  limits: TenantLimits
+  room: Room
   remembered: Map<string, Publish[]>
   onPorts: (now: Map<string, Publish[]>) => void
   onCall: (call: Finished) => void
 }): Gateway {
-  const { tenant, catalog, host, log } = options
+  const { tenant, catalog, host, log, limits, room } = options
   const engine = createUpstream(options.engine.socketPath)
   const turns = new Map<string, Promise<unknown>>()
   const scope: Scope = {
     tenant,
     engine,
     catalog,
+    registry: options.registry,
     host,
     log,
     containers: createContainerIndex(tenant, engine),
@@ -39,6 +45,9 @@ export function createGateway(options: {
     network: createDefaultNetwork(tenant, engine),
     events: createScopeEvents(),
     ports: createPorts({ tenant, engine, host, log, remembered: options.remembered, changed: options.onPorts }),
+    limits,
+    starts: createStartGate({ tenant, engine, limits, grouped: () => room.group() !== undefined }),
+    room,
     alone(key, work) {
       const next = (turns.get(key) ?? Promise.resolve()).catch(() => {}).then(work)
       turns.set(key, next)

@@ -76,7 +76,10 @@ function mediaType(value: string | undefined): string {
 
 function upgrade(get: (name: string) => string | undefined): boolean {
   const asked = get('upgrade')
-  const tokens = (get('connection') ?? '').toLowerCase().split(/\s*,\s*/)
+  const tokens = (get('connection') ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((token) => token.trim())
   for (const token of tokens)
     if (token !== '' && token !== 'upgrade' && token !== 'keep-alive' && token !== 'close')
       throw bad('this Connection header is not served')

@@ -16,11 +16,16 @@ interface ManifestItem {
 }
 
 const WHAT = 'image archive'
+const LOAD_MAX_TAGS = 100
+
+const tagCount = (item: Json) => (isObject(item) && Array.isArray(item.RepoTags) ? item.RepoTags.length : 0)
 
 function readManifest(bytes: Buffer): ManifestItem[] {
   const value = parseJson(bytes)
   if (!Array.isArray(value) || value.length === 0 || value.length > 100)
     throw bad('manifest.json of the image archive must list images')
+  if (value.reduce<number>((sum, item) => sum + tagCount(item), 0) > LOAD_MAX_TAGS)
+    throw bad(`the image archive has more than ${LOAD_MAX_TAGS} tags: save fewer images into one file`)
   return value.map((item) => {
     if (!isObject(item)) throw bad('manifest.json of the image archive is not understood')
     for (const key of Object.keys(item))

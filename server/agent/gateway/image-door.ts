@@ -4,7 +4,9 @@
 import type { Catalog, CatalogImage, Tenant } from '../part.ts'
 import {
   catalogPatterns,
+  digestRepository,
   familiar,
+  familiarName,
   idPrefix,
   ownPatterns,
   ownRef,
@@ -33,6 +35,8 @@ export interface TenantImage {
   tags: string[]
   /** Only the tenant's own. */
   ownTags: string[]
+  /** From the class registry, pulled or pushed: alice/app@sha256:… */
+  digests: string[]
   /** Owned (pinned or tagged by the tenant), not only visible in the catalog. */
   own: boolean
   catalog: boolean
@@ -57,6 +61,10 @@ export interface ImageDoor {
   disown(id: string): Promise<Record<string, string>[]>
   tag(id: string, ref: Ref): Promise<void>
   untag(ref: Ref): Promise<void>
+  /** The image is known as <name>@<digest> in the class registry. */
+  addDigest(id: string, ref: Ref, digest: string): Promise<void>
+  /** `shown` as in TenantImage.digests. */
+  dropDigest(shown: string): Promise<void>
   /** Takes all tags and pins of the tenant away. */
   clear(): Promise<void>
 }
@@ -99,6 +107,7 @@ export function createImageDoor(options: { tenant: Tenant; engine: Upstream; cat
         id: image.Id,
         tags: [...new Set(tags)].sort(),
         ownTags: refs.flatMap((ref) => (ref.kind === 'own' ? [ref.shown] : [])),
+        digests: refs.flatMap((ref) => (ref.kind === 'digest' ? [ref.shown] : [])).sort(),
         own,
         catalog: isShared,
         parent: image.ParentId,
@@ -145,12 +154,21 @@ export function createImageDoor(options: { tenant: Tenant; engine: Upstream; cat
     if (!(error instanceof EngineError) || error.status !== 404) throw error
     return []
   }
+  const dropDigest = async (shown: string) => {
+    const ref = parseRef(shown)
+    await remove(`${digestRepository(tenant.id, ref)}:${pinTag(ref.digest as string)}`).catch(gone)
+  }
 
   return {
     list,
     steps,
     own: (id) => tag(id, pinRepository(tenant.id), pinTag(id)),
-    disown: (id) => remove(`${pinRepository(tenant.id)}:${pinTag(id)}`).catch(gone),
+    async disown(id) {
+      for (const shown of (await list()).find((image) => image.id === id)?.digests ?? []) await dropDigest(shown)
+      return remove(`${pinRepository(tenant.id)}:${pinTag(id)}`).catch(gone)
+    },
+    addDigest: (id, ref, digest) => tag(id, digestRepository(tenant.id, ref), pinTag(digest)),
+    dropDigest,
     async tag(id, ref) {
       await tag(id, pinRepository(tenant.id), pinTag(id))
       await tag(id, ownRepository(tenant.id, ref), ref.tag ?? 'latest')
@@ -162,6 +180,7 @@ export function createImageDoor(options: { tenant: Tenant; engine: Upstream; cat
       for (const image of await list()) {
         if (!image.own) continue
         for (const shown of image.ownTags) await remove(ownRef(tenant.id, parseRef(shown))).catch(gone)
+        for (const shown of image.digests) await dropDigest(shown)
         await remove(`${pinRepository(tenant.id)}:${pinTag(image.id)}`).catch(gone)
       }
     },
@@ -179,7 +198,10 @@ export function createImageDoor(options: { tenant: Tenant; engine: Upstream; cat
         const shared = local ? inCatalog(catalog, ref) : undefined
         if (shared) return { id: shared.id, source: 'catalog', ref }
       } else {
-        const id = await byId(ref.digest.slice('sha256:'.length))
+        const known = `${familiarName(ref)}@${ref.digest}`
+        const id =
+          (await list()).find((image) => image.own && image.digests.includes(known))?.id ??
+          (await byId(ref.digest.slice('sha256:'.length)))
         if (id) return { id, source: 'id' }
       }
       const id = hex && (await byId(hex))

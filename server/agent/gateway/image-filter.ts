@@ -1,43 +1,48 @@
 // The filters of docker images and docker image prune, evaluated here over what the tenant sees.
+import { createGlob, type Glob, type GlobPiece, literal, notSlash } from './glob.ts'
 import type { TenantImage } from './image-door.ts'
 import { familiarName, parseRef } from './image-name.ts'
 import { visibleLabels } from './name.ts'
 import { type Filters, labelsMatch, onlyFilters } from './query.ts'
 import { bad } from './refusal.ts'
 
-/** Go's path.Match as a regular expression. @throws Refusal 400 for a bad pattern */
-export function globRegExp(pattern: string): RegExp {
-  let source = ''
+const PATTERN_MAX_CHARS = 300
+
+/** Go's path.Match. @throws Refusal 400 for a bad pattern */
+export function glob(pattern: string): Glob {
+  if (pattern.length > PATTERN_MAX_CHARS) throw bad(`a pattern is longer than ${PATTERN_MAX_CHARS} characters`)
+  const pieces: GlobPiece[] = []
   for (let at = 0; at < pattern.length; at++) {
     const c = pattern[at] as string
-    if (c === '*') source += '[^/]*'
-    else if (c === '?') source += '[^/]'
+    if (c === '*') pieces.push({ kind: 'many', fits: notSlash })
+    else if (c === '?') pieces.push({ kind: 'one', fits: notSlash })
     else if (c === '[') {
       const found = /^\[(\^?)((?:\\.|[^\]\\])+)\]/.exec(pattern.slice(at))
       if (!found) throw bad('syntax error in pattern')
-      const inside = (found[2] as string).replace(
-        /\\(.)|([\^[\]])/g,
-        (_all, escaped, special) => `\\${escaped ?? special}`,
-      )
-      source += `(?!/)[${found[1]}${inside}]`
+      pieces.push({ kind: 'one', fits: oneOf(found[1] as string, found[2] as string) })
       at += found[0].length - 1
     } else if (c === '\\') {
       if (++at >= pattern.length) throw bad('syntax error in pattern')
-      source += literal(pattern[at] as string)
-    } else source += literal(c)
+      pieces.push(literal(pattern[at] as string))
+    } else pieces.push(literal(c))
   }
+  return createGlob(pieces)
+}
+
+function oneOf(not: string, inside: string): (c: string) => boolean {
+  const escaped = inside.replace(/\\(.)|([\^[\]])/g, (_all, plain, special) => `\\${plain ?? special}`)
   try {
-    return new RegExp(`^${source}$`)
+    const set = new RegExp(`^[${not}${escaped}]$`)
+    return (c) => c !== '/' && set.test(c)
   } catch {
     throw bad('syntax error in pattern')
   }
 }
-const literal = (c: string) => c.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 
 /** Tags that a pattern of docker images fits: the whole reference or the repository. */
 export function matchingTags(tags: readonly string[], patterns: readonly string[]): string[] {
-  const globs = patterns.map(globRegExp)
-  return tags.filter((tag) => globs.some((glob) => glob.test(tag) || glob.test(familiarName(parseRef(tag)))))
+  const globs = patterns.map(glob)
+  return tags.filter((tag) => globs.some((fits) => fits(tag) || fits(familiarName(parseRef(tag)))))
 }
 
 export interface ImageQuery {
@@ -82,12 +87,15 @@ export function booleanFilter(filters: Filters, name: string): boolean | undefin
   return value === 'true' || value === '1'
 }
 
+const UNTIL_MAX_CHARS = 64
+
 /** until=<timestamp or duration> of the prune commands, as s since 1970. @throws Refusal 400 */
 export function untilFilter(filters: Filters, now = Date.now()): number | undefined {
   const values = filters.get('until')
   if (!values || values.length === 0) return undefined
   const value = values[0] as string
   if (values.length > 1) throw bad('more than one until filter specified')
+  if (value.length > UNTIL_MAX_CHARS) throw bad('invalid until filter')
   if (/^[0-9]{1,12}(?:\.[0-9]{1,9})?$/.test(value)) return Number(value)
   const parts = [...value.matchAll(/([0-9]+(?:\.[0-9]+)?)(h|m|s)/g)]
   if (parts.length > 0 && parts.map(([all]) => all).join('') === value) {

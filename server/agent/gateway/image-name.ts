@@ -24,9 +24,10 @@ const HOST = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9]
 const REPOSITORY_MAX_CHARS = 160
 /** The engine's reference filter has no wildcard that crosses a slash, so the depth must be known. */
 const PATH_MAX_PARTS = 6
-/** First parts that only the gateway uses below a tenant's host: other registries, and the pins (see image-ref.ts). */
+/** First parts that only the gateway uses below a tenant's host: other registries, the pins (see image-door.ts), and digests. */
 const HOSTED = 'x__host'
 const OWN = 'x__own'
+const DIGEST = 'x__digest'
 
 /** @throws Refusal 400 in the engine's words */
 export function parseRef(text: string): Ref {
@@ -55,7 +56,7 @@ export function parseRef(text: string): Ref {
   if (rest !== rest.toLowerCase()) throw bad(`invalid reference format: repository name (${rest}) must be lowercase`)
   const parts = rest.split('/')
   if (!PATH.test(rest) || rest.length > REPOSITORY_MAX_CHARS || parts.length > PATH_MAX_PARTS) throw wrong()
-  if (parts.includes(HOSTED) || parts.includes(OWN)) throw wrong()
+  if (parts.includes(HOSTED) || parts.includes(OWN) || parts.includes(DIGEST)) throw wrong()
   if (
     host === 'drydock.local' ||
     host.endsWith('.drydock.local') ||
@@ -76,6 +77,9 @@ export function familiar(ref: Ref): string {
   return `${familiarName(ref)}${ref.tag ? `:${ref.tag}` : ''}${ref.digest ? `@${ref.digest}` : ''}`
 }
 
+/** Two parts, as on Docker Hub: an account of the class registry and a repository of it. */
+export const isClassName = (ref: Ref) => ref.host === '' && ref.path.split('/').length === 2
+
 /** The tenant's own repository on the engine: <tenant>.drydock.local/nginx */
 export function ownRepository(tenant: string, ref: Ref): string {
   const path = ref.host ? `${HOSTED}/${ref.host.replace(':', '__')}/${ref.path}` : ref.path
@@ -92,8 +96,11 @@ export const catalogRef = (ref: Ref) => `${CATALOG_HOST}/${ref.path}:${ref.tag ?
 export const pinRepository = (tenant: string) => `${imageHost(tenant)}/${OWN}`
 export const pinTag = (id: string) => id.slice('sha256:'.length)
 
+/** The tag that says that the tenant has an image from the class registry, under this name and digest. */
+export const digestRepository = (tenant: string, ref: Ref) => `${imageHost(tenant)}/${DIGEST}/${ref.path}`
+
 /** What an engine tag is to the tenant. Everything that is not provably its own or the catalog's is foreign. */
-export type EngineRef = { kind: 'own' | 'catalog'; shown: string } | { kind: 'pin' | 'foreign' }
+export type EngineRef = { kind: 'own' | 'catalog' | 'digest'; shown: string } | { kind: 'pin' | 'foreign' }
 
 export function readEngineRef(tenant: string, engineRef: string): EngineRef {
   const own = `${imageHost(tenant)}/`
@@ -101,6 +108,8 @@ export function readEngineRef(tenant: string, engineRef: string): EngineRef {
   if (engineRef.startsWith(`${pinRepository(tenant)}:`)) return { kind: 'pin' }
   if (engineRef.startsWith(own)) {
     const rest = engineRef.slice(own.length)
+    const digest = /^x__digest\/(.+):([0-9a-f]{64})$/.exec(rest)
+    if (digest) return { kind: 'digest', shown: `${digest[1]}@sha256:${digest[2]}` }
     const hosted = /^x__host\/([^/]+)\/(.+)$/.exec(rest)
     return { kind: 'own', shown: hosted ? `${(hosted[1] as string).replace('__', ':')}/${hosted[2]}` : rest }
   }

@@ -69,7 +69,11 @@ async function untag(scope: Scope, image: TenantImage, tags: string[]): Promise<
     await scope.images.untag(parseRef(tag))
     scope.events.publish(eventNow('image', 'untag', image.id, eventAttributes(image.id, image.labels)))
   }
-  return tags.map((Untagged) => ({ Untagged }))
+  // As on the engine: digests of a repository go with its last tag.
+  const left = new Set(image.ownTags.filter((tag) => !tags.includes(tag)).map(repositoryOf))
+  const digests = image.digests.filter((digest) => !left.has(repositoryOf(digest)))
+  for (const digest of digests) await scope.images.dropDigest(digest)
+  return [...tags, ...digests].map((Untagged) => ({ Untagged }))
 }
 
 /** Ends ownership of an untagged image, unless it is still needed (`quiet`: then it stays, dangling). */

@@ -1,13 +1,14 @@
-// Images: list, inspect, history, tag, remove, pull, search, prune, import. SPEC.md G-I…
+// Images: list, inspect, history, tag, remove, pull, prune, import. SPEC.md G-I…
 
 import { eventNow } from './event-bus.ts'
-import { type TenantImage, visibleCatalog } from './image-door.ts'
+import type { TenantImage } from './image-door.ts'
 import { imageFileRules } from './image-file-rules.ts'
 import { filterImages } from './image-filter.ts'
 import { importImage } from './image-import.ts'
 import { checkQuota } from './image-layer.ts'
-import { familiar, familiarName, parseRef } from './image-name.ts'
+import { familiar, familiarName, isClassName, parseRef } from './image-name.ts'
 import { pullImages } from './image-pull.ts'
+import { pullShared } from './image-pull-class.ts'
 import { pruneImages, removeImage } from './image-remove.ts'
 import {
   type EngineHistory,
@@ -18,8 +19,9 @@ import {
   showHistory,
   showListed,
 } from './image-show.ts'
-import { bool, dropped, filters, int, list, onlyFilters, text } from './query.ts'
-import { bad, forbidden } from './refusal.ts'
+import { bool, dropped, filters, list, text } from './query.ts'
+import { bad } from './refusal.ts'
+import { accountOf } from './registry-auth.ts'
 import { empty, json, type Rule, rule } from './rule.ts'
 import type { Scope } from './scope.ts'
 import { segment } from './upstream.ts'
@@ -53,30 +55,6 @@ export const imageRules: Rule[] = [
         ...(since !== undefined && { since }),
       })
       return json(shown.sort((a, b) => b.created - a.created).map(showListed))
-    },
-  }),
-  rule({
-    id: 'image.search',
-    spec: 'G-I9',
-    method: 'GET',
-    path: '/images/search',
-    query: { term: text, limit: int, filters },
-    async run({ scope, query }) {
-      onlyFilters(query.filters, ['stars', 'is-official', 'is-automated'])
-      const term = (query.term ?? '').replace(/^(?:docker\.io\/)?(?:library\/)?/, '').toLowerCase()
-      const names = [...new Set(visibleCatalog(scope.catalog).map((image) => image.name))].filter((name) =>
-        name.includes(term),
-      )
-      const wanted = query.filters.has('stars') || query.filters.get('is-automated')?.includes('true') ? [] : names
-      return json(
-        wanted.slice(0, query.limit && query.limit > 0 ? query.limit : 25).map((name) => ({
-          name,
-          description: "In this course's catalog",
-          is_official: true,
-          is_automated: false,
-          star_count: 0,
-        })),
-      )
     },
   }),
   ...imageFileRules,
@@ -131,21 +109,6 @@ export const imageRules: Rule[] = [
       }),
   }),
   rule({
-    id: 'image.push',
-    spec: 'G-I8',
-    method: 'POST',
-    path: '/images/:name+/push',
-    query: { tag: text, platform: dropped },
-    async run({ scope, params, query, about }) {
-      const name = params.name as string
-      about(name)
-      await scope.images.resolve(query.tag ? `${name}:${query.tag}` : name)
-      throw forbidden(
-        'pushing is not possible on this machine: it has no registry of its own yet. docker save writes an image to a file instead',
-      )
-    },
-  }),
-  rule({
     id: 'image.remove',
     spec: 'G-I6',
     method: 'DELETE',
@@ -186,6 +149,8 @@ export const imageRules: Rule[] = [
         familiarName(ref) === familiarName(parseRef(query.fromImage)) &&
         !/[:@][^/]*$/.test(query.fromImage)
       call.about(named)
+      const account = accountOf(call)
+      if (isClassName(ref)) return pullShared(call, account, ref, allTags)
       return jsonLines(await scope.alone('images', () => pullImages(scope, ref, allTags)))
     },
   }),
@@ -208,6 +173,7 @@ async function stepImages(
       id,
       tags: [],
       ownTags: [],
+      digests: [],
       own: false,
       catalog: false,
       parent: image.Parent,

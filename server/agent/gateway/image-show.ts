@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { Tenant } from '../part.ts'
 import { BUILD_LABEL } from './dockerfile-rewrite.ts'
 import type { TenantImage } from './image-door.ts'
-import { familiarName, parseRef, visibleRef } from './image-name.ts'
+import { familiarName, parseRef, readEngineRef, visibleRef } from './image-name.ts'
 import { visibleLabels } from './name.ts'
 
 export function showListed(image: TenantImage) {
@@ -12,7 +12,7 @@ export function showListed(image: TenantImage) {
     Id: image.id,
     ParentId: image.parent,
     RepoTags: untagged ? ['<none>:<none>'] : image.tags,
-    RepoDigests: untagged ? ['<none>@<none>'] : [],
+    RepoDigests: image.digests.length > 0 ? image.digests : untagged ? ['<none>@<none>'] : [],
     Created: image.created,
     Size: image.size,
     VirtualSize: image.size,
@@ -53,7 +53,10 @@ export function showDetail(tenant: Pick<Tenant, 'id' | 'catalog'>, image: Engine
   return {
     Id: image.Id,
     RepoTags: visibleTags(tenant, image.RepoTags),
-    RepoDigests: [],
+    RepoDigests: (image.RepoTags ?? []).flatMap((ref) => {
+      const read = readEngineRef(tenant.id, ref)
+      return read.kind === 'digest' ? [read.shown] : []
+    }),
     Parent: parent,
     Comment: image.Comment,
     Created: image.Created,

@@ -11,6 +11,9 @@ export const JSON_MAX_BYTES = 1024 * 1024
 export const JSON_MAX_DEPTH = 24
 /** A body that nobody asked for is read and dropped up to here, then the connection is closed. */
 export const DROPPED_BODY_MAX_BYTES = 1024 * 1024
+/** The rest of a refused tar is read and dropped up to here and for so long, then the connection is closed. */
+export const REFUSED_BODY_MAX_BYTES = 64 * 1024 * 1024
+export const REFUSED_BODY_MS = 5_000
 /** Tar into a container (docker cp) or an image. */
 export const TAR_MAX_BYTES = 512 * 1024 * 1024
 /** One JSON answer of the engine. */
@@ -76,3 +79,59 @@ export const ARCHIVE_MAX_ENTRIES = 5000
 export const VOLUMES_PER_TENANT = 50
 /** User-defined networks; the default one doesn't count. Subnets are few: see default-address-pools. */
 export const NETWORKS_PER_TENANT = 8
+
+/** Processes of all containers of a tenant together. */
+export const TENANT_PIDS = 1536
+/** Home, volumes and what containers and builds have written; images are counted apart. */
+export const DISK_BYTES_PER_TENANT = 4 * 1024 * 1024 * 1024
+/** Files in the same. A disk runs out of inodes before it runs out of bytes. */
+export const FILES_PER_TENANT = 400_000
+/** How far above a bound of the disk the biggest writer is stopped. Between the two, calls that write are refused. */
+export const DISK_HARD_FACTOR = 1.25
+/** What one build may write: its steps' layers and the step that runs. */
+export const BUILD_BYTES_MAX = 2 * 1024 * 1024 * 1024
+export const RUNNING_PER_TENANT = 25
+/** Starts, restarts too. A start costs the engine some 200 ms of processor. */
+export const STARTS_PER_SECOND = 3
+export const STARTS_BURST = 150
+/** Starts of one tenant that the engine works on at a time. */
+export const STARTS_AT_A_TIME = 4
+/** Restarts by policy of all containers of a tenant within RESTART_WINDOW_MS. The engine itself waits longer and longer, but begins anew after a run of 10 s. */
+export const RESTARTS_PER_WINDOW = 60
+export const RESTART_WINDOW_MS = 120_000
+/** Events that a client has not read yet; a slower one is cut off. */
+export const EVENTS_UNREAD_MAX_BYTES = 1024 * 1024
+
+/** Routes that write to the disk, and so are refused while the tenant's part of it is full. What frees or shows is served always. */
+export const WRITING_ROUTES: ReadonlySet<string> = new Set([
+  'container.create',
+  'container.start',
+  'container.restart',
+  'container.unpause',
+  'container.archive.put',
+  'image.build',
+  'image.commit',
+  'image.load',
+  'image.create',
+  'volume.create',
+])
+
+/** The bounds of one tenant that an operator or a test may set otherwise. */
+export const TENANT_LIMITS = {
+  containers: CONTAINERS_PER_TENANT,
+  running: RUNNING_PER_TENANT,
+  /** Of all containers together, by the tenant's control group; without one, the sum of the running ones' limits. */
+  memoryBytes: TENANT_MEMORY_BYTES,
+  nanoCpus: NANO_CPUS_MAX,
+  pids: TENANT_PIDS,
+  diskBytes: DISK_BYTES_PER_TENANT,
+  files: FILES_PER_TENANT,
+  buildBytes: BUILD_BYTES_MAX,
+  buildMs: BUILD_MAX_MS,
+  imageBytes: IMAGE_BYTES_PER_TENANT,
+  execs: EXECS_PER_TENANT,
+  startsPerSecond: STARTS_PER_SECOND,
+  startsBurst: STARTS_BURST,
+  restarts: RESTARTS_PER_WINDOW,
+}
+export type TenantLimits = typeof TENANT_LIMITS

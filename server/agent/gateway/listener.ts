@@ -6,7 +6,7 @@ import http, { type IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Log } from '../part.ts'
 import { showError, writeAnswer } from './answer.ts'
-import { bounded, collect, readUpgraded } from './body.ts'
+import { bounded, collect, drop, readUpgraded } from './body.ts'
 import { type Headers, parseHeaders } from './header.ts'
 import { isObject, type JsonObject, parseJson } from './json.ts'
 import * as limit from './limit.ts'
@@ -69,6 +69,8 @@ export function createListener(options: {
   server.on('request', (request, response) => void serve(request, response))
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
+    // Behind a request that is still being answered: the connection is that answer's and can't be handed over.
+    if (busy.has(socket)) return socket.destroy()
     const response = new ServerResponse(request)
     response.shouldKeepAlive = false
     response.assignSocket(socket as never)
@@ -90,7 +92,8 @@ export function createListener(options: {
       `HTTP/1.1 ${tooBig ? '431 Request Header Fields Too Large' : '400 Bad Request'}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(message)}\r\nConnection: close\r\n\r\n${message}`,
     )
   })
-  const busy = new WeakSet<Duplex>()
+  /** Requests on a connection that are not answered yet. */
+  const busy = new WeakMap<Duplex, number>()
 
   const serve = async (request: IncomingMessage, response: ServerResponse, over?: { socket: Duplex; head: Buffer }) => {
     const begun = performance.now()
@@ -104,14 +107,19 @@ export function createListener(options: {
       onCall?.(call)
     }
     const socket = over?.socket ?? request.socket
-    busy.add(socket)
-    response.on('finish', () => busy.delete(socket))
+    busy.set(socket, (busy.get(socket) ?? 0) + 1)
+    response.on('finish', () => {
+      const left = (busy.get(socket) ?? 1) - 1
+      if (left > 0) busy.set(socket, left)
+      else busy.delete(socket)
+    })
     const gone = new AbortController()
     const onGone = () => gone.abort()
     if (over) socket.on('close', onGone)
     else response.on('close', () => !response.writableFinished && onGone())
     response.on('error', () => {})
     let long = false
+    let sendsTar = false
     try {
       if (!internal && !bucket.take())
         throw tooMany('Too many Docker calls in a short time. Wait a few seconds and try again.')
@@ -120,6 +128,7 @@ export function createListener(options: {
       call.path = shownPath(target)
       const { rule, params } = findRule(request.method ?? '', target.path)
       call.route = rule.id
+      sendsTar = rule.body === 'tar'
       if (headers.upgrade && rule.body !== 'hijack') throw bad('Upgrade is not served here')
       const query = parseQuery(target.query, rule.query)
       if (!internal && rule.body === 'hijack' && streams >= limit.STREAMS_PER_TENANT) throw tooManyStreams()
@@ -143,14 +152,15 @@ export function createListener(options: {
           call.object = object
         },
       }
+      if (!internal && limit.WRITING_ROUTES.has(rule.id)) await scope.room.disk()
       const answer = await rule.run(made)
       call.status = answer.kind === 'hijack' ? (over ? 101 : 200) : answer.status
-      long = answer.kind === 'hijack' || (answer.kind === 'stream' && answer.long === true)
-      if (long) {
+      if (answer.kind === 'hijack' || (answer.kind === 'stream' && answer.long === true)) {
         if (!internal && streams >= limit.STREAMS_PER_TENANT) {
           dropAnswer(answer)
           throw tooManyStreams()
         }
+        long = true
         streams++
         tell()
       }
@@ -175,6 +185,7 @@ export function createListener(options: {
       }
       call.status = shown.status
       if (shown.refused) call.refused = true
+      if (sendsTar && !request.complete && !response.headersSent) await drop(request)
       if (response.headersSent) response.destroy()
       else
         await writeAnswer({ kind: 'json', status: shown.status, value: { message: shown.message } }, response, {

@@ -1,5 +1,6 @@
 // Visible names and engine names. On the engine every object of a tenant is `<tenant>_<name>`, every image reference
 // `<tenant>.drydock.local/<ref>`, and carries the label drydock.tenant. None of the three is ever shown or accepted.
+import { visiblePaths } from './engine-path.ts'
 import type { Json } from './json.ts'
 import { bad } from './refusal.ts'
 
@@ -55,9 +56,9 @@ export function checkLabels(labels: Record<string, string>): Record<string, stri
   return labels
 }
 
-/** Takes the tenant's engine names out of an error text of the engine. */
+/** Takes the tenant's engine names, and paths of the machine, out of an error text of the engine. */
 export function visibleText(tenant: string, message: string): string {
-  return message
+  return visiblePaths(tenant, message)
     .replaceAll(`${imageHost(tenant)}/`, '')
     .replaceAll(`${CATALOG_HOST}/`, '')
     .replaceAll(`${tenant}_`, '')

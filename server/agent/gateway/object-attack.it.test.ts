@@ -221,7 +221,7 @@ describe('G-B builds', () => {
     ['foreign tags', { t: 'catalog.drydock.local/busybox:latest' }],
     ['outputs', { outputs: '[{"Type":"local"}]' }],
     ['squash', { squash: '1' }],
-    ['duplicate keys', { buildargs: '{"A":"1","a":"2"}' }],
+    ['duplicate keys', { buildargs: '{"A":"1","A":"2"}' }],
   ])('refuse %s', async (_what, query) => {
     await refused(async () => build(me, 'FROM busybox\nRUN true\n', { query: query as Record<string, string> }))
   })

@@ -1,11 +1,13 @@
-// What the engine says about itself: ping, version, info, events, df, auth, search.
+// What the engine says about itself: ping, version, info, events, df.
+import { createHash } from 'node:crypto'
 import { PassThrough } from 'node:stream'
-import { showSummary, volumePath } from './container-show.ts'
+import { showEntries } from './container-list.ts'
+import { volumePath } from './container-show.ts'
 import type { EngineEvent } from './event-bus.ts'
 import { API_MAX_MINOR, API_MIN_MINOR, NANO_CPUS_MAX, TENANT_MEMORY_BYTES } from './limit.ts'
 import { OWNER_LABEL, ownerFilter, visibleLabels, visibleName } from './name.ts'
 import { dropped, type Filters, filters, labelsMatch, list, onlyFilters, text } from './query.ts'
-import { bad, forbidden } from './refusal.ts'
+import { bad } from './refusal.ts'
 import { json, type Rule, rule } from './rule.ts'
 import type { Scope } from './scope.ts'
 
@@ -27,6 +29,13 @@ const ping = (method: 'GET' | 'HEAD'): Rule =>
 
 const HOST_NAME = 'drydock'
 const SYSTEM = 'Drydock lab machine'
+const EVENTS_UNREAD_MAX_BYTES = 1024 * 1024
+
+/** Looks like an engine's own, stays the same for a tenant, and says nothing of it. */
+const engineId = (tenant: string) =>
+  (createHash('sha256').update(`engine ${tenant}`).digest('hex').slice(0, 48).toUpperCase().match(/.{4}/g) ?? []).join(
+    ':',
+  )
 
 export const systemRules: Rule[] = [
   ping('HEAD'),
@@ -79,7 +88,7 @@ export const systemRules: Rule[] = [
       )
       const count = (...states: string[]) => own.filter(({ State }) => states.includes(State)).length
       return json({
-        ID: `DRYD:${scope.tenant.id.toUpperCase()}`,
+        ID: engineId(scope.tenant.id),
         Containers: own.length,
         ContainersRunning: count('running'),
         ContainersPaused: count('paused'),
@@ -166,7 +175,10 @@ export const systemRules: Rule[] = [
       const matches = await eventFilter(scope, query.filters)
       const stream = new PassThrough()
       const send = (event: EngineEvent) => {
-        if (matches(event)) stream.write(`${JSON.stringify(event)}\n`)
+        if (!matches(event)) return
+        // A client that follows and does not read would make the agent keep everything.
+        if (stream.writableLength > EVENTS_UNREAD_MAX_BYTES) stream.destroy()
+        else stream.write(`${JSON.stringify(event)}\n`)
       }
       if (since !== undefined)
         for (const event of scope.events.kept()) {
@@ -206,18 +218,6 @@ export const systemRules: Rule[] = [
     path: '/plugins',
     query: { filters: dropped },
     run: async () => json([]),
-  }),
-  rule({
-    id: 'system.auth',
-    spec: 'G-605',
-    method: 'POST',
-    path: '/auth',
-    body: 'json',
-    async run() {
-      throw forbidden(
-        'Logging in to a registry is not served on this machine yet. The images of this course need no login: docker pull works without one.',
-      )
-    },
   }),
 ]
 
@@ -278,17 +278,13 @@ type Entry = Record<string, any>
 /** From the tenant's own lists: the engine's df walks and shows everything. */
 async function diskUsage(scope: Scope): Promise<object> {
   const label = JSON.stringify(ownerFilter(scope.tenant.id))
-  const [entries, images, volumes] = await Promise.all([
+  const [entries, images, volumes, sizes] = await Promise.all([
     scope.engine.json<Entry[]>('GET', { path: '/containers/json', query: { all: true, size: true, filters: label } }),
     scope.images.list(),
     scope.engine.json<{ Volumes: Entry[] | null }>('GET', { path: '/volumes', query: { filters: label } }),
+    scope.room.volumes(),
   ])
-  const containers = entries.flatMap((entry) => {
-    const container = scope.containers.get(entry.Id)
-    return container
-      ? [{ ...showSummary(entry, { tenant: scope.tenant.id, container, published: scope.ports.of(entry.Id) }) }]
-      : []
-  })
+  const containers = await showEntries(scope, entries)
   const users = (volume: string) =>
     entries.filter((entry) => entry.Mounts.some((mount: Entry) => mount.Name === volume)).length
   return {
@@ -319,7 +315,7 @@ async function diskUsage(scope: Scope): Promise<object> {
           Options: null,
           Scope: 'local',
           // The engine tells sizes only by walking the volumes of all tenants; -1 is its own word for "not counted".
-          UsageData: { RefCount: users(volume.Name), Size: -1 },
+          UsageData: { RefCount: users(volume.Name), Size: sizes.get(volume.Name) ?? -1 },
         },
       ]
     }),

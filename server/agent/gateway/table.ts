@@ -6,6 +6,7 @@ import { imageRules } from './image-rules.ts'
 import { networkRules } from './network-rules.ts'
 import { Refusal } from './refusal.ts'
 import { refusal, refusedRules } from './refused-rules.ts'
+import { registryRules } from './registry-rules.ts'
 import type { Rule } from './rule.ts'
 import { systemRules } from './system-rules.ts'
 import { volumeRules } from './volume-rules.ts'
@@ -14,6 +15,7 @@ export const rules: readonly Rule[] = [
   ...systemRules,
   ...containerRules,
   ...execRules,
+  ...registryRules,
   ...imageRules,
   ...buildRules,
   ...volumeRules,

@@ -4,7 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import net from 'node:net'
 import { join } from 'node:path'
 import type { Tenant } from '../part.ts'
-import { createTenants } from '../tenant/tenant.ts'
+import { createRegistry, type Registry, type RegistryLimits } from '../registry/registry.ts'
+import { createTenants, type TenantsOptions } from '../tenant/tenant.ts'
 import { readTestCatalog } from './test-catalog.ts'
 import { createTestHost } from './test-host.ts'
 import { createUpstream } from './upstream.ts'
@@ -17,7 +18,12 @@ export interface Ran {
 
 export type Stage = Awaited<ReturnType<typeof createStage>>
 
-export async function createStage() {
+type StageOptions = Pick<TenantsOptions, 'limits' | 'diskTickMs'> & {
+  /** With a class registry of its own on the engine, and these limits. */
+  registry?: Partial<RegistryLimits>
+}
+
+export async function createStage({ registry: registryLimits, ...bounds }: StageOptions = {}) {
   const socketPath = process.env.DRYDOCK_TEST_DOCKER
   if (!socketPath)
     throw new Error(
@@ -26,18 +32,31 @@ export async function createStage() {
   // Short, because a socket's path has 107 bytes at most.
   const directory = await mkdtemp('/tmp/dd-gw-')
   const errors: object[] = []
+  const engine = { socketPath, idBase: await readIdBase(socketPath), privateEngine: false }
+  const catalog = await readTestCatalog(socketPath)
+  const log = { info() {}, warn() {}, error: (detail: object) => errors.push(detail) }
+  const home = join(directory, 'home')
+  const makeRegistry = () =>
+    registryLimits &&
+    createRegistry({ home, api: createUpstream(socketPath), engine, catalog, limits: registryLimits, log })
+  let registry = makeRegistry()
+  await registry?.start()
   const options = {
-    home: join(directory, 'home'),
+    ...bounds,
+    home,
     runDir: join(directory, 'run'),
-    engine: { socketPath, idBase: await readIdBase(socketPath) },
-    catalog: await readTestCatalog(socketPath),
-    log: { info() {}, warn() {}, error: (detail: object) => errors.push(detail) },
+    engine,
+    catalog,
+    log,
   }
   let host = createTestHost()
-  let tenants = createTenants({ ...options, host })
+  let tenants = createTenants({ ...options, registry, host })
+  const forget = (tenant: Tenant) => registry?.forget(tenant.id)
+  tenants.onRemove(forget)
   await tenants.start()
   return {
     raw: createUpstream(socketPath),
+    home,
     /** What the gateway logged as its own errors. */
     errors,
     get host() {
@@ -46,16 +65,26 @@ export async function createStage() {
     get tenants() {
       return tenants
     },
-    /** As after a restart of the agent: nothing is left in memory. */
-    async restart() {
+    get registry(): Registry {
+      if (!registry) throw new Error('the stage was made without a class registry')
+      return registry
+    },
+    /** As after a restart of the agent: nothing is left in memory. `meanwhile`: what happens while it is down. */
+    async restart(meanwhile: () => Promise<void> = async () => {}) {
       await tenants.stop()
+      await registry?.stop({ remove: false })
+      await meanwhile()
       host = createTestHost()
-      tenants = createTenants({ ...options, host })
+      registry = makeRegistry()
+      await registry?.start()
+      tenants = createTenants({ ...options, registry, host })
+      tenants.onRemove(forget)
       await tenants.start()
     },
     async end() {
       for (const tenant of tenants.list()) await tenants.remove(tenant.id)
       await tenants.stop()
+      await registry?.stop({ remove: true })
       await rm(directory, { recursive: true, force: true })
     },
   }

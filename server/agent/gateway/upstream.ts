@@ -1,7 +1,9 @@
-// Requests to the engine. Each is built anew from understood parts and goes over a connection of its own.
+// Requests to the engine. Each is built anew from understood parts. Plain exchanges share connections (exchange.ts); whatever streams or
+// is taken over has one of its own.
 import http from 'node:http'
 import net from 'node:net'
 import type { Readable } from 'node:stream'
+import { createExchange } from './exchange.ts'
 import type { Json } from './json.ts'
 import { API_MAX_MINOR, ENGINE_JSON_MAX_BYTES } from './limit.ts'
 import { EngineError } from './refusal.ts'
@@ -41,6 +43,8 @@ export interface Upstream {
 export const segment = (text: string) => encodeURIComponent(text)
 
 export function createUpstream(socketPath: string): Upstream {
+  const exchange = createExchange(socketPath)
+
   const send = (method: Method, request: EngineRequest, hijack: boolean): http.ClientRequest => {
     const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body))
     const headers: http.OutgoingHttpHeaders = { Host: 'docker', ...request.headers }
@@ -57,7 +61,7 @@ export function createUpstream(socketPath: string): Upstream {
       // Only heeded without an agent, which also means a connection of its own.
       createConnection: () => net.connect({ path: socketPath, allowHalfOpen: true }),
       method,
-      path: `/v1.${API_MAX_MINOR}${request.path}${queryText(request.query)}`,
+      path: targetOf(request),
       headers,
       signal: request.signal,
     })
@@ -75,10 +79,19 @@ export function createUpstream(socketPath: string): Upstream {
         .on('error', (error) => reject(asEngineError(error)))
     })
 
+  const whole = async (method: Method, request: EngineRequest): Promise<{ status: number; bytes: Buffer }> => {
+    if (request.tar || request.headers || method === 'HEAD') {
+      const response = await head(method, request)
+      return { status: response.statusCode ?? 502, bytes: await body(response) }
+    }
+    const text = request.body === undefined ? undefined : JSON.stringify(request.body)
+    return exchange({ method, target: targetOf(request), body: text, signal: request.signal }).catch((error) => {
+      throw asEngineError(error)
+    })
+  }
+
   const answer: Upstream['answer'] = async (method, request) => {
-    const response = await head(method, request)
-    const status = response.statusCode ?? 502
-    const bytes = await body(response)
+    const { status, bytes } = await whole(method, request)
     if (status >= 400) throw new EngineError(status, errorText(bytes, status))
     return { status, value: bytes.length > 0 ? JSON.parse(bytes.toString('utf8')) : undefined }
   }
@@ -114,6 +127,8 @@ export function createUpstream(socketPath: string): Upstream {
       }),
   }
 }
+
+const targetOf = (request: EngineRequest) => `/v1.${API_MAX_MINOR}${request.path}${queryText(request.query)}`
 
 function queryText(query: EngineRequest['query']): string {
   const params = new URLSearchParams()

@@ -10,6 +10,7 @@ import type { Recipe } from './recipe.ts'
 export const CATALOG_HOST = 'catalog.drydock.local'
 export const RECIPE_LABEL = 'drydock.recipe'
 export const ORIGIN_LABEL = 'drydock.origin'
+const CATALOG_LABEL = 'drydock.catalog'
 
 export const refOf = (name: string, tag: string) => `${CATALOG_HOST}/${name}:${tag}`
 
@@ -21,10 +22,19 @@ export interface BuildOptions {
   say: (text: string) => void
 }
 
-/** The image as it is on the engine; undefined when it isn't, or when its recipe has changed since. */
+/** The image as it is on the engine, made by this very recipe; undefined when it isn't there. */
 export async function findBuilt(docker: Dockerode, recipe: Recipe): Promise<CatalogImage | undefined> {
   const tag = recipe.tags[0] as string
   const ref = refOf(recipe.name, tag)
+  const image = (await ownImage(docker, ref, recipe)) ?? (await nameless(docker, ref, recipe))
+  if (!image) return undefined
+  const origin = image.Config.Labels?.[ORIGIN_LABEL] === 'upstream' ? 'upstream' : 'debian-packages'
+  for (const other of recipe.tags.slice(1))
+    await docker.getImage(image.Id).tag({ repo: `${CATALOG_HOST}/${recipe.name}`, tag: other })
+  return { name: recipe.name, tag, id: image.Id, ref, origin, internal: recipe.internal }
+}
+
+async function ownImage(docker: Dockerode, ref: string, recipe: Recipe) {
   const image = await docker
     .getImage(ref)
     .inspect()
@@ -32,12 +42,20 @@ export async function findBuilt(docker: Dockerode, recipe: Recipe): Promise<Cata
       if (error.statusCode === 404) return undefined
       throw error
     })
-  const labels = image?.Config.Labels ?? {}
-  if (!image || labels[RECIPE_LABEL] !== recipe.hash) return undefined
-  const origin = labels[ORIGIN_LABEL] === 'upstream' ? 'upstream' : 'debian-packages'
-  for (const other of recipe.tags.slice(1))
-    await docker.getImage(image.Id).tag({ repo: `${CATALOG_HOST}/${recipe.name}`, tag: other })
-  return { name: recipe.name, tag, id: image.Id, ref, origin, internal: recipe.internal }
+  return image?.Config.Labels?.[RECIPE_LABEL] === recipe.hash ? image : undefined
+}
+
+/**
+ * Another checkout's Drydock on the same engine, or this one before a recipe was changed and changed back, has given the name to
+ * another image. Ours has only lost its name.
+ */
+async function nameless(docker: Dockerode, ref: string, recipe: Recipe) {
+  const label = [`${RECIPE_LABEL}=${recipe.hash}`, `${CATALOG_LABEL}=${recipe.name}`]
+  const [found] = await docker.listImages({ filters: JSON.stringify({ label }) })
+  if (!found) return undefined
+  const colon = ref.lastIndexOf(':')
+  await docker.getImage(found.Id).tag({ repo: ref.slice(0, colon), tag: ref.slice(colon + 1) })
+  return ownImage(docker, ref, recipe)
 }
 
 /** Pulls the upstream image and puts the labels on it; the engine keeps no tag of the upstream's own name. */
@@ -94,7 +112,7 @@ async function build(
   )
   const stream = await docker.buildImage(Readable.from(tar), {
     t: refOf(recipe.name, recipe.tags[0] as string),
-    labels: { 'drydock.catalog': recipe.name, [ORIGIN_LABEL]: origin, [RECIPE_LABEL]: recipe.hash },
+    labels: { [CATALOG_LABEL]: recipe.name, [ORIGIN_LABEL]: origin, [RECIPE_LABEL]: recipe.hash },
     // Predefined build arguments: they reach RUN and stay out of the image.
     buildargs: proxies,
     // Mirrors give other packages tomorrow; a changed recipe means all of it anew.

@@ -28,7 +28,8 @@ export function createCatalog(options: { env: Env; log: Log; engine: Engine }): 
   const states = new Map<string, State>()
   const readiness = new Map<string, PromiseWithResolvers>()
   let recipes: Recipe[] = []
-  let work: Promise<void> = Promise.resolve()
+  /** Absent until the images have been looked for. */
+  let work: Promise<void> | undefined
   let upstream: Promise<boolean> | undefined
 
   const health = (): CatalogHealth => Object.fromEntries(states)
@@ -140,6 +141,8 @@ export function createCatalog(options: { env: Env; log: Log; engine: Engine }): 
       return () => listeners.delete(listener)
     },
     async start() {
+      // The agent tries again when a later part of it could not start. What is being built is not built twice.
+      if (work) return
       recipes = readRecipes(join(env.root, 'content', 'images'))
       const missing: Recipe[] = []
       for (const recipe of recipes) {

@@ -36,6 +36,20 @@ test('a changed file changes the hash of the image and of what is built on it', 
   expect(after[2]).toBe(before[2])
 })
 
+test('a sample app comes along, and its change is a change of the image', () => {
+  const images = join(directory, 'images')
+  const app = join(directory, 'app/shop/src')
+  mkdirSync(app, { recursive: true })
+  mkdirSync(join(images, 'shop'), { recursive: true })
+  writeFileSync(join(images, 'shop/image.yaml'), 'name: shop\napp: shop\n')
+  writeFileSync(join(images, 'shop/Dockerfile'), 'FROM scratch\nCOPY app/src /srv\n')
+  writeFileSync(join(app, 'main.js'), 'one')
+  const [before] = readRecipes(images)
+  expect(Object.keys(before!.files)).toEqual(['Dockerfile', 'app/src/main.js'])
+  writeFileSync(join(app, 'main.js'), 'two')
+  expect(readRecipes(images)[0]!.hash).not.toBe(before!.hash)
+})
+
 test('the order of building is no reason to build again', () => {
   write('base', 'name: base\n')
   const before = hashOf('base')

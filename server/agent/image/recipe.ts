@@ -20,6 +20,7 @@ export const ImageManifest = z.strictObject({
     .optional()
     .describe('Full reference that is pulled instead where a registry can be reached.'),
   base: Name.optional().describe('Catalog image that the Dockerfile builds on; it is made first.'),
+  app: Name.optional().describe('Sample app of content/app/ whose files come along in the build context, under app/.'),
   internal: z.boolean().default(false).describe('Not offered to learners.'),
   order: z.number().int().default(10).describe('Lower is made earlier.'),
   rootfs: z
@@ -35,6 +36,7 @@ export interface Recipe extends ImageManifest {
   hash: string
 }
 
+/** `directory`: content/images. */
 export function readRecipes(directory: string): Recipe[] {
   const found = readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -54,7 +56,14 @@ function readRecipe(directory: string, folder: string): Recipe {
     throw new Error(`${manifestFile}: there is no Dockerfile beside it`)
   const names = readdirSync(join(directory, folder)).filter((name) => name !== 'image.yaml')
   const files = Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(directory, folder, name))]))
+  if (manifest.app) Object.assign(files, readApp(join(directory, '..', 'app', manifest.app)))
   return { ...manifest, files, hash: ownHash(manifest, files) }
+}
+
+function readApp(folder: string): Record<string, Buffer> {
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const paths = found.map(({ parentPath, name }) => join(parentPath, name)).sort()
+  return Object.fromEntries(paths.map((path) => [join('app', path.slice(folder.length)), readFileSync(path)]))
 }
 
 function ownHash(manifest: ImageManifest, files: Record<string, Buffer>): string {

@@ -1,4 +1,5 @@
 // Taking away what a tenant has on the engine. Everything is found by owner label and name space, never by a list of our own.
+import { removeLeftovers } from '#server/agent/gateway/build-leftover.ts'
 import { ANONYMOUS_LABEL, OWNER_LABEL, ownerFilter, visibleName } from '#server/agent/gateway/name.ts'
 import { EngineError } from '#server/agent/gateway/refusal.ts'
 import type { Scope } from '#server/agent/gateway/scope.ts'
@@ -44,6 +45,7 @@ export async function clearObjects(scope: Scope, options: { defaultNetwork: bool
     await engine.json('DELETE', { path: `/volumes/${segment(volume.Name)}`, query: { force: true } }).catch(gone)
   }
   await scope.images.clear()
+  await removeLeftovers(engine, tenant.id)
 }
 
 /** Volumes that the learner never named go with their container (docker rm -v, --rm). */

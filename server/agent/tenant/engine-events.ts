@@ -10,6 +10,15 @@ const SEEN_LINES = 1024
 /** Asked for again after a gap, because events are not strictly in the order of their time. */
 const OVERLAP_S = 2
 const RETRY_MS = 500
+/** Between looks at whether the stream has caught up. */
+const CATCH_UP_MS = 5
+const CATCH_UP_MAX_MS = 2_000
+
+export interface EngineEvents {
+  /** Resolves when everything that the engine had to tell by now has been told. */
+  caughtUp(): Promise<void>
+  stop(): void
+}
 
 export function followEvents(options: {
   engine: Upstream
@@ -17,7 +26,7 @@ export function followEvents(options: {
   onEvent: (event: EngineEvent) => void
   /** The stream stands (again). What happened meanwhile and is not repeated can be read from the engine now. */
   onConnect: () => void
-}): { stop(): void } {
+}): EngineEvents {
   const { engine, log, onEvent, onConnect } = options
   const ended = new AbortController()
   const seen = new Set<string>()
@@ -68,5 +77,17 @@ export function followEvents(options: {
     }
   }
   void run()
-  return { stop: () => ended.abort() }
+  return {
+    stop: () => ended.abort(),
+    async caughtUp() {
+      const now = Date.now()
+      const query = { since: Math.floor(now / 1000) - OVERLAP_S, until: (now / 1000).toFixed(3) }
+      const { stream } = await engine.stream('GET', { path: '/events', query })
+      stream.setEncoding('utf8')
+      let text = ''
+      for await (const part of stream) text += part
+      const lines = text.split('\n').filter(Boolean)
+      while (lines.some((one) => !seen.has(one)) && Date.now() - now < CATCH_UP_MAX_MS) await sleep(CATCH_UP_MS)
+    },
+  }
 }

@@ -33,6 +33,8 @@ export function visibleEvent(tenant: string, event: EngineEvent): EngineEvent | 
   switch (event.Type) {
     case 'container': {
       attributes.name = visibleName(tenant, before.name ?? '') ?? ''
+      // Of a rename.
+      if (before.oldName) attributes.oldName = `/${visibleName(tenant, before.oldName) ?? ''}`
       const image = askedOf(before)?.image
       if (image) {
         attributes.image = image

@@ -4,13 +4,15 @@ import { join } from 'node:path'
 import { askedOf } from '#server/agent/gateway/asked.ts'
 import type { EngineEvent } from '#server/agent/gateway/event-bus.ts'
 import { createGateway, type Gateway } from '#server/agent/gateway/gateway.ts'
+import { TENANT_LIMITS, type TenantLimits } from '#server/agent/gateway/limit.ts'
 import { OWNER_LABEL } from '#server/agent/gateway/name.ts'
 import { createUpstream } from '#server/agent/gateway/upstream.ts'
-import type { Catalog, Engine, Log, Tenant, Tenants, WorkspaceHost } from '#server/agent/part.ts'
+import type { Catalog, ClassRegistry, Engine, Log, Tenant, Tenants, WorkspaceHost } from '#server/agent/part.ts'
 import { clearContainers, clearObjects, removeAnonymous } from './clear.ts'
-import { followEvents } from './engine-events.ts'
+import { type EngineEvents, followEvents } from './engine-events.ts'
 import { asDockerEvent, ownerOf, visibleEvent } from './event-map.ts'
 import { type Journal, openJournal } from './journal.ts'
+import { createRooms } from './room.ts'
 import {
   newTenantId,
   readPorts,
@@ -37,18 +39,44 @@ export interface TenantsOptions {
   runDir: string
   engine: Pick<Engine, 'socketPath' | 'idBase'>
   catalog: Catalog
+  /** Without one, docker login and push are refused with words. */
+  registry?: ClassRegistry
   host: WorkspaceHost
   log: Log
+  /** Bounds that differ from the usual ones. */
+  limits?: Partial<TenantLimits>
+  /** OCI runtime of learners' containers. */
+  runtime?: string | undefined
+  /** How often the disk is looked at. */
+  diskTickMs?: number
 }
 
-export function createTenants(options: TenantsOptions): Tenants & { start(): Promise<void>; stop(): Promise<void> } {
+interface Started {
+  start(): Promise<void>
+  stop(): Promise<void>
+  /** Resolves when every listener has heard of all that has happened on the engine by now. */
+  settled(): Promise<void>
+}
+
+export function createTenants(options: TenantsOptions): Tenants & Started {
   const { home, runDir, engine, catalog, host, log } = options
   const upstream = createUpstream(engine.socketPath)
   const all = new Map<string, Kept>()
   const eventListeners = new Set<Parameters<Tenants['onEvent']>[0]>()
   const callListeners = new Set<Parameters<Tenants['onCall']>[0]>()
   const removeListeners = new Set<(tenant: Tenant) => unknown>()
-  let events: { stop(): void } | undefined
+  let events: EngineEvents | undefined
+  const limits: TenantLimits = { ...TENANT_LIMITS, ...options.limits }
+  const rooms = createRooms({
+    home,
+    engine: upstream,
+    limits,
+    tenants: () => [...all.values()].map(({ tenant }) => tenant),
+    host,
+    log,
+    runtime: options.runtime,
+    ...(options.diskTickMs !== undefined && { diskTickMs: options.diskTickMs }),
+  })
 
   const must = (id: string): Kept => {
     const kept = all.get(id)
@@ -75,8 +103,11 @@ export function createTenants(options: TenantsOptions): Tenants & { start(): Pro
       tenant,
       engine,
       catalog,
+      registry: options.registry,
       host,
       log,
+      limits,
+      room: rooms.of(tenant),
       remembered: await readPorts(home, tenant.id),
       onPorts: (ports) => {
         writing = writing
@@ -110,6 +141,7 @@ export function createTenants(options: TenantsOptions): Tenants & { start(): Pro
     switch (event.Action) {
       case 'start':
       case 'die':
+        if (scope.starts.note(id, event.Action === 'start')) rooms.restarted(tenant, id)
         if (asked?.ports.length) later(scope.ports.settle(id), 'ports not settled', tenant.id)
         return
       case 'destroy':
@@ -138,7 +170,12 @@ export function createTenants(options: TenantsOptions): Tenants & { start(): Pro
       path: '/containers/json',
       query: { all: true, filters: JSON.stringify({ label: [OWNER_LABEL] }) },
     })
-    for (const kept of all.values()) await kept.gateway.scope.containers.refresh()
+    for (const { tenant, gateway } of all.values()) {
+      gateway.scope.starts.forget()
+      await gateway.scope.containers.refresh()
+      // After a reboot the engine starts containers by itself, and their groups stand without bounds.
+      if (gateway.scope.containers.list().length > 0) rooms.of(tenant).group()
+    }
     for (const { Id, State, Labels } of containers) {
       const kept = all.get(Labels[OWNER_LABEL] ?? '')
       const asked = askedOf(Labels)
@@ -154,6 +191,7 @@ export function createTenants(options: TenantsOptions): Tenants & { start(): Pro
       const records = await readRecords(home, (id, error) =>
         log.warn({ id, error: String(error) }, 'tenant not readable'),
       )
+      await rooms.start()
       for (const record of records) await open(record)
       events = followEvents({
         engine: upstream,
@@ -164,6 +202,7 @@ export function createTenants(options: TenantsOptions): Tenants & { start(): Pro
     },
     async stop() {
       events?.stop()
+      rooms.stop()
       await Promise.all(
         [...all.values()].map(async ({ gateway, journal }) => {
           await gateway.close()
@@ -184,6 +223,7 @@ export function createTenants(options: TenantsOptions): Tenants & { start(): Pro
       await Promise.all([...removeListeners].map((listener) => listener(kept.tenant)))
       await clearContainers(kept.gateway.scope)
       await clearObjects(kept.gateway.scope, { defaultNetwork: true })
+      await rooms.remove(kept.tenant)
       all.delete(id)
       await kept.journal.flush()
       await rm(kept.tenant.socketDir, { recursive: true, force: true })
@@ -195,6 +235,7 @@ export function createTenants(options: TenantsOptions): Tenants & { start(): Pro
       await clearContainers(gateway.scope)
       await clearObjects(gateway.scope, { defaultNetwork: false })
     },
+    settled: async () => events?.caughtUp(),
     onEvent: (listener) => subscribe(eventListeners, listener),
     onCall: (listener) => subscribe(callListeners, listener),
     onRemove: (listener) => subscribe(removeListeners, listener),

@@ -1,5 +1,6 @@
 // The shell of a terminal runs under dtach in the workspace, so that it outlives the agent and every viewer.
 import { readFileSync } from 'node:fs'
+import type { Size } from '#server/agent/terminal/session.ts'
 
 /** A tmpfs of the workspace that only the student can write; empty again when the container starts anew. */
 export const SHELL_DIR = '/run/shell'
@@ -7,17 +8,15 @@ const SUFFIX = '.dtach'
 
 export const socketOf = (terminal: string) => `${SHELL_DIR}/${terminal}${SUFFIX}`
 
-/** Attaches to the shell of `terminal`, starting it first where there is none. -r winch: full-screen programs draw anew. */
-export const shellCommand = (terminal: string) => [
-  'dtach',
-  '-A',
-  socketOf(terminal),
-  '-E',
-  '-z',
-  '-r',
-  'winch',
-  'bash',
-  '-l',
+/**
+ * Attaches to the shell of `terminal`, starting it first where there is none. -r winch: full-screen programs draw anew. The size is set
+ * in there, because the engine takes one only when the program runs, which may be after its first prompt. No login shell: /etc/profile
+ * runs programs before that prompt, and ~/.bashrc is where people expect to set things.
+ */
+export const shellCommand = (terminal: string, { cols, rows }: Size) => [
+  'sh',
+  '-c',
+  `stty cols ${cols} rows ${rows}; exec dtach -A ${socketOf(terminal)} -E -z -r winch bash`,
 ]
 
 /** Ends the shell: its dtach server and with it the pseudo-terminal. */

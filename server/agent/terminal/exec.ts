@@ -13,7 +13,6 @@ export interface ExecOptions {
   user: string
   directory: string
   env: string[]
-  size: Size
 }
 
 export interface Exec extends Source {

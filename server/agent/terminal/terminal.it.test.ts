@@ -72,6 +72,16 @@ test('commands are told with exit code and output', async () => {
   await stage.terminals.close(tenant, id)
 })
 
+test('Tab completes with its first press, though completion is read only then', async () => {
+  const { id } = await stage.terminals.create(tenant, size)
+  const shell = view(stage, id)
+  await shell.until(/\$ /)
+  shell.type('docker netw\t')
+  await shell.until(/docker network /)
+  shell.type('\x15git chec\t')
+  await shell.until(/git checkout /)
+})
+
 test('exit in the shell ends the terminal', async () => {
   const gone: string[] = []
   const undo = stage.terminals.onExit((_, terminal) => gone.push(terminal))

@@ -89,11 +89,10 @@ export function createTerminals({ engine, workspaceOf, dir, log }: TerminalsOpti
     })
     const options = {
       container: workspace.container,
-      command: shellCommand(head.id),
+      command: shellCommand(head.id, session.size),
       user: '1000:1000',
       directory: '/home/student',
       env: shellEnv,
-      size: session.size,
     }
     const exec = await startExec(engine, options, output, () => void ended(terminal, exec))
     terminal.exec = exec

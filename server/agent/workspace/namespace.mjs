@@ -10,13 +10,16 @@ import net from 'node:net'
 const answer = (id, socket) => process.send({ id, ok: true }, socket, () => socket.close?.())
 const refuse = (id, error) => process.send({ id, ok: false, code: error.code ?? String(error) })
 
+/** Then all addresses are those of IPv4. */
+const NO_IPV6 = ['EAFNOSUPPORT', 'EADDRNOTAVAIL', 'EINVAL']
+
 const listen = {
   tcp({ id, host, port }) {
     // Nothing is accepted in here: a connection that comes before the agent listens stays in the kernel's queue.
     const server = net.createServer({ pauseOnConnect: true })
     const wildcard = host === ''
     server.on('error', (error) => {
-      if (wildcard && server.tried === undefined && ['EAFNOSUPPORT', 'EADDRNOTAVAIL', 'EINVAL'].includes(error.code)) {
+      if (wildcard && server.tried === undefined && NO_IPV6.includes(error.code)) {
         server.tried = true
         server.listen({ host: '0.0.0.0', port, exclusive: true })
       } else refuse(id, error)
@@ -25,9 +28,14 @@ const listen = {
     server.listen({ host: wildcard ? '::' : host, port, exclusive: true })
   },
   udp({ id, host, port }) {
-    const socket = dgram.createSocket('udp4')
-    socket.on('error', (error) => refuse(id, error))
-    socket.bind({ address: host || '0.0.0.0', port, exclusive: true }, () => answer(id, socket))
+    const open = (address, failed) => {
+      const socket = dgram.createSocket(address.includes(':') ? 'udp6' : 'udp4')
+      socket.on('error', failed)
+      socket.bind({ address, port, exclusive: true }, () => answer(id, socket))
+    }
+    const last = (error) => refuse(id, error)
+    if (host !== '') return open(host, last)
+    open('::', (error) => (NO_IPV6.includes(error.code) ? open('0.0.0.0', last) : last(error)))
   },
 }
 

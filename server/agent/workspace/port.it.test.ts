@@ -1,4 +1,5 @@
 import dgram from 'node:dgram'
+import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDefaultNetwork } from '#server/agent/gateway/default-network.ts'
@@ -32,6 +33,13 @@ async function startServer(command: string[]) {
   return { id: container.id, address: Object.values(NetworkSettings.Networks)[0]!.IPAddress }
 }
 
+const answers = (host: string, port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = net.connect({ host, port })
+    socket.on('connect', () => resolve(true)).on('error', () => resolve(false))
+    socket.on('connect', () => socket.destroy())
+  })
+
 beforeAll(async () => {
   stage = await openStage()
   tenant = await stage.tenants.create()
@@ -43,7 +51,7 @@ beforeAll(async () => {
   const made = await startServer(['node', '-e', server])
   target = made.id
   address = made.address
-  await sleep(500)
+  while (!(await answers(address, 80))) await sleep(50)
 })
 afterAll(async () => {
   if (target) await stage.docker.getContainer(target).remove({ force: true })
@@ -78,11 +86,11 @@ test('two containers can’t have one port; nothing of the second stays reserved
 })
 
 test('a port that a process of the learner listens on is taken, and free when it ends', async () => {
-  await run('socat TCP-LISTEN:9000,fork,reuseaddr /dev/null & sleep 0.3')
+  await run('socat TCP-LISTEN:9000,fork,reuseaddr /dev/null & until ss -ltn | grep -q :9000; do sleep 0.1; done')
   await expect(stage.host.reserve(tenant, 'c1', [tcp(9000)])).rejects.toThrow(
     'Bind for 0.0.0.0:9000 failed: port is already allocated',
   )
-  await run('pkill socat; sleep 0.2')
+  await run('pkill socat; while ss -ltn | grep -q :9000; do sleep 0.1; done')
   await stage.host.reserve(tenant, 'c1', [tcp(9000)])
   stage.host.release(tenant, 'c1')
 })
@@ -95,10 +103,11 @@ test('half-closed connections and large bodies pass whole', async () => {
   stage.host.release(tenant, 'c1')
 })
 
-test('UDP is answered', async () => {
+test('UDP is answered, on both families', async () => {
   await stage.host.reserve(tenant, 'c1', [{ ...tcp(8282, 82), proto: 'udp' }])
   await stage.host.open(tenant, 'c1', address)
-  expect((await run('echo hi | socat -t 1 - UDP:127.0.0.1:8282')).output).toBe('echo hi\n')
+  for (const to of ['UDP:127.0.0.1:8282', 'UDP6:[::1]:8282'])
+    expect((await run(`echo hi | socat -t 1 - ${to}`)).output).toBe('echo hi\n')
   stage.host.release(tenant, 'c1')
 })
 
@@ -114,7 +123,9 @@ test('the agent dials published ports and servers of the workspace itself', asyn
   await stage.host.open(tenant, 'c1', address)
   expect(await get(8080)).toContain('page of /x')
   stage.host.release(tenant, 'c1')
-  await run(`node -e "require('http').createServer((q,s)=>s.end('inner')).listen(7000,'127.0.0.1')" & sleep 0.5`)
+  await run(
+    `node -e "require('http').createServer((q,s)=>s.end('inner')).listen(7000,'127.0.0.1')" & until curl -s localhost:7000; do sleep 0.1; done`,
+  )
   expect(await get(7000)).toContain('inner')
   await expect(stage.host.dial(tenant, 7001)).rejects.toMatchObject({ id: 'preview-unreachable' })
 })

@@ -99,12 +99,16 @@ export function createWorkspaces({ engine, catalog, log }: WorkspacesOptions) {
   }
 
   async function createContainer(tenant: Tenant, image: string) {
-    const network = await createDefaultNetwork(tenant, engine).ensure()
-    await engine.json('POST', {
-      path: '/containers/create',
-      query: { name: workspaceName(tenant.id) },
-      body: workspaceSpec(tenant, image, network.id),
-    })
+    const network = createDefaultNetwork(tenant, engine)
+    // The engine looks for the network when the container starts, so both are made at the same time.
+    await Promise.all([
+      network.ensure(),
+      engine.json('POST', {
+        path: '/containers/create',
+        query: { name: workspaceName(tenant.id) },
+        body: workspaceSpec(tenant, image, network.name),
+      }),
+    ])
   }
 
   const start = (tenant: Tenant) =>

@@ -3,8 +3,12 @@
 import type { Locale } from 'next-intl'
 import { getTranslations } from 'next-intl/server'
 import type { ComponentType, ReactNode } from 'react'
+import { Chain } from '#components/diagram/chain.tsx'
 import { FleetSlider } from '#components/diagram/fleet-slider.tsx'
 import { Lanes } from '#components/diagram/lanes.tsx'
+import { Layers } from '#components/diagram/layers.tsx'
+import { Lifecycle } from '#components/diagram/lifecycle.tsx'
+import { PortPath } from '#components/diagram/port-path.tsx'
 import { RunFlow } from '#components/diagram/run-flow.tsx'
 import { Stack } from '#components/diagram/stack.tsx'
 import { Aside } from '#components/lesson/aside.tsx'
@@ -37,6 +41,7 @@ export async function lessonComponents({ lesson, locale, items, standing }: Opti
     }
   const own: Record<LessonComponent, ComponentType<never>> = {
     Aside,
+    Chain,
     CheatSheet,
     FleetSlider,
     // biome-ignore lint/correctness/noComponentHookFactories: a server component, made for one request; it has no state to lose
@@ -45,6 +50,9 @@ export async function lessonComponents({ lesson, locale, items, standing }: Opti
         <LabLink slug={slug} title={lab.title[locale]} steps={standing.stepsTotal} passed={standing.stepsPassed} />
       ) : null,
     Lanes,
+    Layers,
+    Lifecycle,
+    PortPath,
     Predict: question('predict'),
     Quiz: question('quiz'),
     RunFlow,

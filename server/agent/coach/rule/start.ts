@@ -14,7 +14,7 @@ const bareShell = (end: ContainerEnd) => {
 const named = (end: ContainerEnd, more: Values = {}): Values => ({ name: end.name, ...more })
 /** A long or short option of `docker run` that stands where the command should. */
 const runOption =
-  /^(-[deitpv]{1,4}|--(detach|env|interactive|tty|name|publish|volume|rm|network|mount|memory|cpus)(=.*)?)$/
+  /^(-[deitpPv]{1,4}|--(detach|env|interactive|tty|name|publish|publish-all|volume|rm|network|mount|memory|cpus)(=.*)?)$/
 
 const inspectCmd = {
   command: "docker inspect --format '{{json .Config.Cmd}}' {name}",
@@ -31,7 +31,7 @@ const logs = {
 export const startSignatures: Signature[] = [
   {
     id: 'option-after-image',
-    line: /exec: "(?<option>--?[a-z][^"]*)": (executable file not found|stat )/,
+    line: /exec: "(?<option>--?[a-zA-Z][^"]*)": (executable file not found|stat )/,
     title: { ko: '옵션이 이미지 이름 뒤에 있어요', en: 'The option stands after the image' },
     meaning: {
       ko: '`docker run [옵션] 이미지 [명령]` 순서예요. 이미지 이름 뒤의 것은 모두 컨테이너 안에서 실행할 명령이 돼요. 그래서 컨테이너 안에서 `{option}` 프로그램을 찾으려 했어요.',
@@ -54,7 +54,7 @@ export const startSignatures: Signature[] = [
   },
   {
     id: 'program-not-found',
-    line: /exec: "(?<program>[^"]+)": (executable file not found|stat \S+ no such file)/,
+    line: /exec: "(?<program>[^"]+)": (executable file not found|stat .+: no such file)/,
     title: {
       ko: '컨테이너 안에 `{program}` 프로그램이 없어요',
       en: 'There is no program `{program}` in the container',

@@ -1,0 +1,152 @@
+// Keeps tenants within their part of the disk. Two marks: at the bound, calls that write are refused with words; well above it, what
+// grew most is stopped. Walking directories is dear, so the file system's own count is asked first (one call), and only when it
+// has grown, or after a minute, the tenants are measured; then there is a pause many times as long as the measuring took.
+import { statfs } from 'node:fs/promises'
+import { DISK_HARD_FACTOR, type TenantLimits } from '#server/agent/gateway/limit.ts'
+import { forbidden, type Refusal } from '#server/agent/gateway/refusal.ts'
+import type { Log, Tenant } from '#server/agent/part.ts'
+import type { DiskPart, DiskUse } from './disk-measure.ts'
+
+const TICK_MS = 2_000
+/** Part of a tenant's bound by which the file system must have grown before anybody is measured. */
+const GROWN_SHARE = 1 / 32
+const IDLE_SWEEP_MS = 60_000
+/** At most a sixth of one processor, also when the walks are long. */
+const PAUSE_FACTOR = 5
+/** A refusal is looked at again when what it rests on is older. */
+const FRESH_MS = 1_000
+
+export interface DiskWatch {
+  /** Before a call that writes. @throws Refusal 403 that says what is taken and what to do */
+  check(tenant: Tenant): Promise<void>
+  /** Last measured; undefined before the first time. */
+  use(tenant: string): DiskUse | undefined
+  forget(tenant: string): void
+  start(): void
+  stop(): void
+}
+
+export function createDiskWatch(options: {
+  measure: (tenant: Tenant, manyFiles: number) => Promise<DiskUse>
+  tenants: () => Tenant[]
+  limits: TenantLimits
+  /** Directories whose file systems tell that something was written. */
+  watched: string[]
+  /** The tenant is well above its bound and this part of it grew most: end what writes there. */
+  stopWriter: (tenant: Tenant, part: DiskPart, reason: string) => Promise<void>
+  log: Log
+  tickMs?: number
+}): DiskWatch {
+  const { measure, tenants, limits, watched, stopWriter, log } = options
+  const uses = new Map<string, { use: DiskUse; at: number; full: Refusal | undefined }>()
+  const measuring = new Map<string, Promise<void>>()
+  let timer: NodeJS.Timeout | undefined
+  let before = { bytes: 0, files: 0 }
+  let nextSweep = 0
+  let idleSweep = 0
+
+  /** One measuring of a tenant at a time; all who ask meanwhile get its result. */
+  const look = (tenant: Tenant): Promise<void> => {
+    const begun = measuring.get(tenant.id)
+    if (begun) return begun
+    const work = (async () => {
+      const use = await measure(tenant, limits.files)
+      const last = uses.get(tenant.id)?.use
+      uses.set(tenant.id, { use, at: performance.now(), full: fullOf(use, limits) })
+      const share = Math.max(use.bytes / limits.diskBytes, use.files / limits.files)
+      if (share < DISK_HARD_FACTOR) return
+      const part = grownMost(use, last)
+      const reason = `stopped by this machine: ${said(use, limits)}`
+      log.warn({ tenant: tenant.id, part: part.kind, bytes: use.bytes, files: use.files }, 'disk: writer stopped')
+      await stopWriter(tenant, part, reason)
+    })().finally(() => measuring.delete(tenant.id))
+    measuring.set(tenant.id, work)
+    return work
+  }
+
+  const used = async () => {
+    const all = await Promise.all(watched.map((path) => statfs(path).catch(() => undefined)))
+    let bytes = 0
+    let files = 0
+    for (const one of all) {
+      bytes += one ? (one.blocks - one.bfree) * one.bsize : 0
+      files += one ? one.files - one.ffree : 0
+    }
+    return { bytes, files }
+  }
+
+  const sweep = async (whom: Tenant[]) => {
+    const begun = performance.now()
+    for (const tenant of whom)
+      await look(tenant).catch((error) => log.warn({ tenant: tenant.id, error: String(error) }, 'disk not measured'))
+    return performance.now() - begun
+  }
+
+  const tick = async () => {
+    const now = performance.now()
+    if (now < nextSweep) return
+    const current = await used()
+    const grown =
+      current.bytes - before.bytes >= limits.diskBytes * GROWN_SHARE ||
+      current.files - before.files >= limits.files * GROWN_SHARE
+    const all = grown || now >= idleSweep
+    const took = await sweep(all ? tenants() : tenants().filter(({ id }) => uses.get(id)?.full))
+    nextSweep = performance.now() + PAUSE_FACTOR * took
+    if (!all) {
+      // What one frees must not hide what another writes.
+      before = { bytes: Math.min(before.bytes, current.bytes), files: Math.min(before.files, current.files) }
+      return
+    }
+    before = current
+    idleSweep = performance.now() + IDLE_SWEEP_MS
+  }
+
+  const again = () => {
+    timer = setTimeout(async () => {
+      await tick().catch((error) => log.warn({ error: String(error) }, 'disk not looked at'))
+      if (timer) again()
+    }, options.tickMs ?? TICK_MS).unref()
+  }
+
+  return {
+    async check(tenant) {
+      const known = uses.get(tenant.id)
+      if (!known?.full) return
+      // It may have been emptied since.
+      if (performance.now() - known.at > FRESH_MS) await look(tenant)
+      const full = uses.get(tenant.id)?.full
+      if (full) throw full
+    },
+    use: (tenant) => uses.get(tenant)?.use,
+    forget: (tenant) => void uses.delete(tenant),
+    start: again,
+    stop() {
+      clearTimeout(timer)
+      timer = undefined
+    },
+  }
+}
+
+function fullOf(use: DiskUse, limits: TenantLimits): Refusal | undefined {
+  if (use.bytes < limits.diskBytes && use.files < limits.files) return undefined
+  return forbidden(
+    `${said(use, limits)} Make room first: delete files in your home, docker rm and docker volume rm what you don't need, or docker system prune --volumes.`,
+  )
+}
+
+const gib = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(2)} GiB`
+
+function said(use: DiskUse, limits: TenantLimits): string {
+  return use.bytes >= limits.diskBytes
+    ? `your home, volumes and containers take ${gib(use.bytes)} of disk, the most this machine allows is ${gib(limits.diskBytes)}.`
+    : `your home, volumes and containers have ${use.files} files, the most this machine allows is ${limits.files}.`
+}
+
+function grownMost(use: DiskUse, last: DiskUse | undefined): DiskPart {
+  const grown = (part: DiskPart) => {
+    const old = last?.parts.find((one) => one.kind === part.kind && one.id === part.id)?.bytes ?? 0
+    // What can't be walked any more is the first to be stopped.
+    return part.bytes === Number.POSITIVE_INFINITY ? part.bytes : part.bytes - old
+  }
+  return use.parts.reduce((most, part) => (grown(part) > grown(most) ? part : most))
+}
