@@ -30,7 +30,10 @@ export function BoardGrid({ rows, lessons, now, chosen, onOpen }: Props) {
   return (
     <ul
       aria-label={t('label')}
-      className={classNames('grid gap-2', few ? 'sm:grid-cols-2 xl:grid-cols-3' : 'sm:grid-cols-2 2xl:grid-cols-3')}
+      className={classNames(
+        'grid gap-2',
+        few ? 'sm:grid-cols-2 xl:grid-cols-3' : 'sm:grid-cols-2 xl:grid-cols-3 2xl:grid-cols-4',
+      )}
     >
       {rows.map((row) => {
         const lesson = lessons.find(({ slug }) => slug === row.lab?.slug)
@@ -124,7 +127,7 @@ function NeedMark({ row }: { row: BoardRow }) {
 /** One mark a step. Shape, colour and, for who hears it, words. */
 function Dots({ row, titles }: { row: BoardRow; titles: string[] }) {
   const t = useTranslations('live.grid')
-  if (!row.lab) return <span className="h-3.5" />
+  if (!row.lab) return null
   const passed = [...row.lab.dots].filter((dot) => dot === '*').length
   return (
     <span

@@ -68,7 +68,7 @@ export function BoardScreen({ id, joinUrl, lessons, items }: Props) {
             {view.asOf > 0 ? t('asOf', { time: format.dateTime(view.asOf, { timeStyle: 'medium' }) }) : null}
           </p>
         </div>
-        <aside className="min-w-0" aria-label={t('side')}>
+        <aside className="min-w-0 max-[1099px]:order-first" aria-label={t('side')}>
           <SideTabs panel={panel} onPanel={setPanel} board={board} />
           {panel === 'need' ? (
             <NeedQueue rows={board.rows} now={now} session={session} onOpen={open} />

@@ -53,10 +53,12 @@ export function ClassBar({
       const sticky = STICKIES[['Digit1', 'Digit2', 'Digit3'].indexOf(event.code)]
       if (!sticky) return
       event.preventDefault()
+      event.stopImmediatePropagation()
       stick(sticky.kind)
     }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+    // Before the terminal, which keeps the keys that it gets to itself.
+    window.addEventListener('keydown', onKey, { capture: true })
+    return () => window.removeEventListener('keydown', onKey, { capture: true })
   }, [])
   useFollow(state)
 

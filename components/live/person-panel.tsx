@@ -39,6 +39,9 @@ export function PersonPanel({ view, lessons, now, session }: Props) {
   return (
     <section
       aria-label={t('label', { name: row.name })}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') void session.closePerson()
+      }}
       className="fixed inset-y-0 right-0 z-40 flex w-full max-w-2xl flex-col border-l border-line-strong bg-raised shadow-pop"
     >
       <header className="flex items-center gap-3 border-b border-line px-5 py-3">
