@@ -58,7 +58,7 @@ test('a learner logs in, pushes, shares and deletes; a classmate pulls', async (
   await page.getByRole('group', { name }).getByText(say('en', 'registry.own.private'), { exact: true }).click()
   await expect(page.getByText(say('en', 'registry.own.privateHint'))).toBeVisible()
   await expect(theirs.getByText(`docker pull ${name}:1`)).toHaveCount(0)
-  await run(classmate, `clear; docker rmi ${name}:1; docker pull ${name}:1`)
+  await run(classmate, `docker rmi ${name}:1; docker pull ${name}:1`)
   await expect.poll(() => screen(classmate)).toContain(`pull access denied for ${name}`)
 
   await page.getByRole('button', { name: say('en', 'registry.own.delete') }).click()

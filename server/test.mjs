@@ -30,9 +30,11 @@ const dockerSocket = await wait('engine and images', socket)
 if (dockerSocket) {
   const env = { DRYDOCK_TEST_DOCKER: dockerSocket }
   await phase('integration', () => npm('integration', env))
+  await phase('engine 26.1', () => npm('integration:26', env))
   await phase('content', () => npm('content:check', env))
 } else
-  for (const name of ['integration', 'content']) results.push({ name, ok: false, seconds: 0, note: 'needs the engine' })
+  for (const name of ['integration', 'engine 26.1', 'content'])
+    results.push({ name, ok: false, seconds: 0, note: 'needs the engine' })
 // The app of the end-to-end tests starts its own engine, on the same home.
 await stopEngine()
 if (await phase('build', () => command(process.execPath, ['server/build.mjs'])))

@@ -31,15 +31,17 @@ export function Chain() {
               key={link}
               aria-current={acts ? 'step' : undefined}
               className={classNames(
-                'flex min-h-12 flex-wrap items-center justify-between gap-x-4 rounded-md border px-3.5 py-2 transition-colors',
+                'grid min-h-12 grid-cols-[1fr_auto] items-center gap-x-4 rounded-md border px-3.5 py-2 transition-colors sm:grid-cols-[9rem_1fr_auto]',
                 acts && 'border-accent bg-accent-soft',
                 !acts && state === 'runs' && 'border-line-control bg-bg',
                 !acts && state !== 'runs' && 'border-dashed border-line-strong text-ink-faint',
               )}
             >
               <span className="font-mono text-[0.8125rem] font-semibold">{t(`link.${link}`)}</span>
-              <span className="text-[0.8125rem] text-ink-soft">{t(`role.${link}`)}</span>
-              <span className={classNames('w-full text-xs sm:w-20 sm:text-right', state === 'runs' && 'text-accent')}>
+              <span className="text-[0.8125rem] text-ink-soft max-sm:order-last max-sm:col-span-2">
+                {t(`role.${link}`)}
+              </span>
+              <span className={classNames('text-right text-xs', state === 'runs' && 'text-accent')}>
                 {t(`state.${state}`)}
               </span>
             </li>

@@ -29,18 +29,20 @@ export function OwnRepository({ repository, now, onPublish, onRemove }: Props) {
           <h3 className="font-mono font-semibold break-all">{repository.name}</h3>
           <p className="text-[0.8125rem] text-ink-faint">{t(`${visibility}Hint`)}</p>
         </div>
-        <Segmented
-          label={`${repository.name} ${t('visibility')}`}
-          value={visibility}
-          options={[
-            { value: 'public', label: t('public') },
-            { value: 'private', label: t('private') },
-          ]}
-          onChange={(value) => onPublish(value === 'public')}
-        />
-        <IconButton label={t('delete')} onClick={() => onRemove()} className="-mr-2">
-          <Trash2 aria-hidden="true" />
-        </IconButton>
+        <div className="flex items-center justify-between gap-4 max-sm:w-full">
+          <Segmented
+            label={`${repository.name} ${t('visibility')}`}
+            value={visibility}
+            options={[
+              { value: 'public', label: t('public') },
+              { value: 'private', label: t('private') },
+            ]}
+            onChange={(value) => onPublish(value === 'public')}
+          />
+          <IconButton label={t('delete')} onClick={() => onRemove()} className="-mr-2">
+            <Trash2 aria-hidden="true" />
+          </IconButton>
+        </div>
       </div>
       <Tags repository={repository} now={now} onRemove={onRemove} />
     </Card>
@@ -52,14 +54,14 @@ function Tags({ repository, now, onRemove }: Pick<Props, 'repository' | 'now' | 
   const ui = useTranslations('ui')
   const locale = useLocale()
   return (
-    <table className="w-full text-left text-sm">
+    <table className="w-full table-fixed text-left text-sm">
       <thead className="text-[0.8125rem] text-ink-faint">
         <tr>
           <th className="py-2 pr-3 pl-5 font-medium">{t('tag')}</th>
-          <th className="px-3 py-2 font-medium max-sm:hidden">{t('digest')}</th>
-          <th className="px-3 py-2 font-medium">{t('size')}</th>
-          <th className="px-3 py-2 font-medium">{t('pushed')}</th>
-          <th className="w-12">
+          <th className="w-60 px-3 py-2 font-medium max-sm:hidden">{t('digest')}</th>
+          <th className="w-24 px-3 py-2 font-medium">{t('size')}</th>
+          <th className="w-28 px-3 py-2 font-medium">{t('pushed')}</th>
+          <th className="w-14">
             <span className="sr-only">{t('delete')}</span>
           </th>
         </tr>

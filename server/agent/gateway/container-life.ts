@@ -6,6 +6,7 @@ import { restartPolicy } from './create-shape.ts'
 import type { Json } from './json.ts'
 import { STOP_TIMEOUT_MAX_S } from './limit.ts'
 import { checkName, engineName, OWNER_LABEL } from './name.ts'
+import { pruneInTurn } from './prune-turn.ts'
 import { bool, dropped, filters, int, onlyFilters, text } from './query.ts'
 import { bad, EngineError, forbidden } from './refusal.ts'
 import { type Answer, type Call, empty, json, type Rule, rule } from './rule.ts'
@@ -216,10 +217,12 @@ export const lifeRules: Rule[] = [
       onlyFilters(query.filters, ['label', 'label!', 'until'])
       const engine: Record<string, string[]> = Object.fromEntries(query.filters)
       engine.label = [...(engine.label ?? []), `${OWNER_LABEL}=${scope.tenant.id}`]
-      const answer = await scope.engine.json<{ ContainersDeleted: string[] | null; SpaceReclaimed: number }>('POST', {
-        path: '/containers/prune',
-        query: { filters: JSON.stringify(engine) },
-      })
+      const answer = await pruneInTurn(() =>
+        scope.engine.json<{ ContainersDeleted: string[] | null; SpaceReclaimed: number }>('POST', {
+          path: '/containers/prune',
+          query: { filters: JSON.stringify(engine) },
+        }),
+      )
       for (const id of answer.ContainersDeleted ?? []) scope.containers.remove(id)
       return json({ ContainersDeleted: answer.ContainersDeleted, SpaceReclaimed: answer.SpaceReclaimed })
     },

@@ -116,9 +116,19 @@ export function showNetworks(networks: Engine | null | undefined, tenant: string
     const hidden = [engineName(tenant, container.name), container.name]
     const aliases = endpoint.Aliases?.filter((alias: string) => !hidden.includes(alias))
     out[visible] = {
-      ...endpoint,
-      Aliases: visible === DEFAULT_NETWORK || !aliases?.length ? null : aliases,
+      // As of API 1.41: engines of today add fields to it, of which DNSNames has their own names.
+      IPAMConfig: endpoint.IPAMConfig ?? null,
       Links: endpoint.Links?.map((link: string) => link.replace(`${tenant}_`, '')) ?? null,
+      Aliases: visible === DEFAULT_NETWORK || !aliases?.length ? null : aliases,
+      NetworkID: endpoint.NetworkID,
+      EndpointID: endpoint.EndpointID,
+      Gateway: endpoint.Gateway,
+      IPAddress: endpoint.IPAddress,
+      IPPrefixLen: endpoint.IPPrefixLen,
+      IPv6Gateway: endpoint.IPv6Gateway,
+      GlobalIPv6Address: endpoint.GlobalIPv6Address,
+      GlobalIPv6PrefixLen: endpoint.GlobalIPv6PrefixLen,
+      MacAddress: endpoint.MacAddress,
       DriverOpts: null,
     }
   }

@@ -6,7 +6,7 @@ import type { TenantImage } from './image-door.ts'
 import { checkQuota, imageLayers } from './image-layer.ts'
 import { familiar, familiarName, type Ref } from './image-name.ts'
 import { eventAttributes } from './image-show.ts'
-import { type Line, liveLines, readLines, type Say } from './json-stream.ts'
+import { engineLines, type Line, liveLines, type Say } from './json-stream.ts'
 import { bad, EngineError, missing, Refusal } from './refusal.ts'
 import { registryOf } from './registry-auth.ts'
 import type { Answer, Call } from './rule.ts'
@@ -38,7 +38,7 @@ export async function pullShared(
 /** For FROM: pulls without a word. False: there is no such image for this account. @throws Refusal 503 */
 export async function pullQuietly(call: Puller, account: RegistryAccount | undefined, asked: Ref): Promise<boolean> {
   try {
-    for (const one of await lookUp(call.scope, account, asked, false)) await pullOne(call, async () => {}, one)
+    for (const one of await lookUp(call.scope, account, asked, false)) await pullOne(call, () => {}, one)
     return true
   } catch (error) {
     if (error instanceof Refusal && error.status === 404) return false
@@ -76,26 +76,24 @@ async function pullOne(call: Puller, say: Say, { ref, manifest }: Wanted): Promi
   const images = await scope.images.list()
   const here = images.find((image) => image.id === manifest.config && image.own)
   const known = here?.digests.includes(digest) && (ref.digest !== undefined || here.tags.includes(shown))
-  await say({ status: `Pulling from ${ref.path}`, id: ref.digest ?? ref.tag })
+  say({ status: `Pulling from ${ref.path}`, id: ref.digest ?? ref.tag })
   if (!known) {
     await checkQuota(scope.engine, scope.images, scope.catalog.list())
     const lines = await layerLines(scope, images, manifest)
     await registryOf(scope).transfer(ref.path, ['pull'], async (grant) => {
       try {
         const id = await fetchImage(call, say, { ref, manifest }, grant, lines)
-        await scope.alone('images', async () => {
-          await scope.images.own(id)
-          await scope.images.addDigest(id, ref, manifest.digest)
-          if (ref.tag) await scope.images.tag(id, ref)
-        })
+        // Not in a turn of the tenant's: a load that it never ends would hold up all who want this repository.
+        await (ref.tag ? scope.images.tag(id, ref) : scope.images.own(id))
+        await scope.images.addDigest(id, ref, manifest.digest)
       } finally {
         await dropReference(scope, `${grant.repository}@${manifest.digest}`)
       }
     })
     scope.events.publish(eventNow('image', 'pull', shown, eventAttributes(familiarName(ref))))
   }
-  await say({ status: `Digest: ${manifest.digest}` })
-  await say({ status: `Status: ${known ? 'Image is up to date' : 'Downloaded newer image'} for ${shown}` })
+  say({ status: `Digest: ${manifest.digest}` })
+  say({ status: `Status: ${known ? 'Image is up to date' : 'Downloaded newer image'} for ${shown}` })
 }
 
 /** Layers of the image by the short digests that a pull shows, and whether the tenant has them. */
@@ -105,46 +103,42 @@ type LayerLines = Map<string, 'here' | 'missing'>
 async function layerLines(scope: Scope, images: TenantImage[], manifest: RegistryManifest): Promise<LayerLines> {
   const own = new Set<string>()
   for (const image of images) for (const layer of await imageLayers(scope.engine, image.id)) own.add(layer)
-  const same = images.some((image) => image.own && image.id === manifest.config)
-  const diffs = same ? await imageLayers(scope.engine, manifest.config) : await knownLayers(scope, manifest.config)
+  // Unknown to the engine: then all of it is fetched.
+  const diffs = await imageLayers(scope.engine, manifest.config).catch(() => [])
   return new Map(
     manifest.layers.map((layer, i) => [shortId(layer), own.has(diffs[i] ?? '') ? 'here' : 'missing'] as const),
   )
 }
 
-/** Of an image that the engine may or may not have. */
-const knownLayers = (scope: Scope, id: string): Promise<string[]> => imageLayers(scope.engine, id).catch(() => [])
-
 /** Resolves to the image's id, when the engine has it under the grant's name. */
 async function fetchImage(
-  { scope, signal }: Puller,
+  call: Puller,
   say: Say,
   { ref, manifest }: Wanted,
   grant: RegistryGrant,
   layers: LayerLines,
 ): Promise<string> {
   const step = (status: string, id: string): Line => ({ status, progressDetail: {}, id })
-  for (const [id, where] of layers) await say(step(where === 'here' ? 'Already exists' : 'Pulling fs layer', id))
+  for (const [id, where] of layers) say(step(where === 'here' ? 'Already exists' : 'Pulling fs layer', id))
   const done = new Set<unknown>()
-  const { stream } = await scope.engine.stream('POST', {
+  const lines = engineLines(call, {
     path: '/images/create',
     query: { fromImage: grant.repository, tag: manifest.digest },
     headers: { 'X-Registry-Auth': grant.auth },
-    signal,
   })
-  for await (const line of readLines(stream)) {
+  for await (const line of lines) {
     if (typeof line.error === 'string') throw bad(line.error.replaceAll(grant.repository, familiarName(ref)))
     if (layers.get(String(line.id)) !== 'missing' || line.status === 'Pulling fs layer') continue
     if (line.status === 'Already exists') continue
     if (line.status === 'Pull complete') done.add(line.id)
-    await say(line)
+    say(line)
   }
   for (const [id, where] of layers) {
     if (where === 'here' || done.has(id)) continue
-    await say(step('Download complete', id))
-    await say(step('Pull complete', id))
+    say(step('Download complete', id))
+    say(step('Pull complete', id))
   }
-  const { Id } = await scope.engine.json<{ Id: string }>('GET', {
+  const { Id } = await call.scope.engine.json<{ Id: string }>('GET', {
     path: `/images/${segment(`${grant.repository}@${manifest.digest}`)}/json`,
   })
   if (Id !== manifest.config) throw new Error(`the engine made ${Id} of ${manifest.config}`)

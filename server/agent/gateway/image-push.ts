@@ -5,7 +5,7 @@ import { eventNow } from './event-bus.ts'
 import { imageLayers } from './image-layer.ts'
 import { familiar, familiarName, isClassName, parseRef, type Ref } from './image-name.ts'
 import { eventAttributes } from './image-show.ts'
-import { liveLines, readLines, type Say } from './json-stream.ts'
+import { engineLines, liveLines, type Say } from './json-stream.ts'
 import { bad, forbidden, missing } from './refusal.ts'
 import { accountOf, registryOf } from './registry-auth.ts'
 import type { Answer, Call } from './rule.ts'
@@ -32,7 +32,7 @@ export function pushImage(call: Call, name: string, tag: string | undefined): An
   const account = accountOf(call)
   const wanted = tag ?? (/:[^/]*$/.test(name) ? repository.tag : undefined)
   return liveLines(call, async (say) => {
-    await say({ status: `The push refers to repository [docker.io/${hubPath(repository)}]` })
+    say({ status: `The push refers to repository [docker.io/${hubPath(repository)}]` })
     for (const source of await sources(scope, repository, wanted)) await pushOne(call, say, source, account)
   })
 }
@@ -57,7 +57,7 @@ async function pushOne(call: Call, say: Say, { id, ref }: Source, account: Regis
   const registry = registryOf(scope)
   const layers = await imageLayers(scope.engine, id)
   for (const layer of [...layers].reverse())
-    await say({ status: 'Preparing', progressDetail: {}, id: layer.slice('sha256:'.length, 'sha256:'.length + 12) })
+    say({ status: 'Preparing', progressDetail: {}, id: layer.slice('sha256:'.length, 'sha256:'.length + 12) })
   if (!account || !isClassName(ref) || !ref.path.startsWith(`${account.name}/`)) throw forbidden(DENIED)
   const full = registry.full(account, ref.path, ref.tag)
   if (full) throw forbidden(`denied: ${full}`)
@@ -78,18 +78,17 @@ async function send(call: Call, say: Say, { id, ref }: Source, grant: RegistryGr
     query: { repo: grant.repository, tag: ref.tag },
   })
   try {
-    const { stream } = await engine.stream('POST', {
+    const lines = engineLines(call, {
       path: `/images/${grant.repository}/push`,
       query: { tag: ref.tag },
       headers: { 'X-Registry-Auth': grant.auth },
-      signal: call.signal,
     })
-    for await (const line of readLines(stream)) {
+    for await (const line of lines) {
       if (typeof line.error === 'string') throw bad(line.error.replaceAll(grant.repository, ref.path))
       // The engine's own name of the repository; ours is said already.
       if (typeof line.status === 'string' && line.status.startsWith('The push refers to')) continue
       if (line.status === 'Preparing') continue
-      await say(line)
+      say(line)
     }
   } finally {
     await engine

@@ -1,14 +1,19 @@
 // JSON lines that go out while the work still runs (pull, push), as the engine streams them: what fails after the head is a line, too.
 import { PassThrough, type Readable } from 'node:stream'
 import { showError } from './answer.ts'
+import { TRANSFER_MAX_MS } from './limit.ts'
+import { Refusal } from './refusal.ts'
 import type { Answer, Call } from './rule.ts'
+import type { EngineRequest } from './upstream.ts'
 
 export type Line = Record<string, unknown>
-/** Resolves when the client has room for more. */
-export type Say = (line: Line) => Promise<void>
+/** Never waits: a client that does not read must not hold up what others wait for. */
+export type Say = (line: Line) => void
 
 /** One line of the engine's. */
 const LINE_MAX_CHARS = 64 * 1024
+/** Unread by the client. Above it bars of progress are left out; all other lines are few. */
+const UNREAD_MAX_BYTES = 256 * 1024
 
 export function liveLines(
   { scope, signal }: Pick<Call, 'scope' | 'signal'>,
@@ -16,11 +21,10 @@ export function liveLines(
 ): Answer {
   const stream = new PassThrough()
   let failed: string | undefined
-  const say: Say = (line) =>
-    new Promise((resolve) => {
-      if (stream.destroyed || stream.write(`${JSON.stringify(line)}\r\n`)) return resolve()
-      stream.once('drain', resolve).once('close', resolve)
-    })
+  const say: Say = (line) => {
+    if (stream.destroyed || (line.progress !== undefined && stream.writableLength > UNREAD_MAX_BYTES)) return
+    stream.write(`${JSON.stringify(line)}\r\n`)
+  }
   work(say)
     .catch((error) => {
       if (signal.aborted) return
@@ -28,7 +32,7 @@ export function liveLines(
       if (status === 500)
         scope.log.error({ tenant: scope.tenant.id, error: String((error as Error)?.stack ?? error) }, 'stream failed')
       failed = message
-      return say({ errorDetail: { message }, error: message })
+      say({ errorDetail: { message }, error: message })
     })
     .finally(() => stream.end())
   return {
@@ -40,8 +44,22 @@ export function liveLines(
   }
 }
 
-/** The lines of an engine's stream, parsed. */
-export async function* readLines(stream: Readable): AsyncGenerator<Line> {
+/** Sends the engine a request that answers with lines, and gives them as they come. @throws Refusal 504 when it takes too long */
+export async function* engineLines(
+  { scope, signal }: Pick<Call, 'scope' | 'signal'>,
+  request: Omit<EngineRequest, 'signal'>,
+): AsyncGenerator<Line> {
+  const late = AbortSignal.timeout(TRANSFER_MAX_MS)
+  try {
+    const { stream } = await scope.engine.stream('POST', { ...request, signal: AbortSignal.any([signal, late]) })
+    yield* readLines(stream)
+  } catch (error) {
+    if (!late.aborted || signal.aborted) throw error
+    throw new Refusal(504, `this took longer than ${TRANSFER_MAX_MS / 60_000} minutes and was ended`, false)
+  }
+}
+
+async function* readLines(stream: Readable): AsyncGenerator<Line> {
   let rest = ''
   stream.setEncoding('utf8')
   for await (const part of stream) {

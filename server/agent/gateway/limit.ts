@@ -23,6 +23,8 @@ export const HEADERS_TIMEOUT_MS = 10_000
 /** A JSON body must be complete after this; tar bodies have no limit in time. */
 export const BODY_TIMEOUT_MS = 30_000
 export const KEEP_ALIVE_MS = 60_000
+/** How long the end of a listener waits for the calls that it still serves. */
+export const CLOSE_MAX_MS = 15_000
 
 export const CONNECTIONS_PER_TENANT = 256
 /** Open attach, exec, logs -f, events, stats, wait, build and pull streams. */
@@ -72,6 +74,8 @@ export const IMAGE_BYTES_PER_TENANT = 3 * 1024 * 1024 * 1024
 export const CONTEXT_MAX_BYTES = 256 * 1024 * 1024
 export const CONTEXT_MAX_ENTRIES = 20_000
 export const BUILD_MAX_MS = 10 * 60_000
+/** A push or pull of one tag; others of the same repository wait for it. */
+export const TRANSFER_MAX_MS = 10 * 60_000
 export const BUILD_ARGS_MAX_BYTES = 64 * 1024
 /** manifest.json and image configurations in an image archive. */
 export const ARCHIVE_JSON_MAX_BYTES = 1024 * 1024

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RegistryAccount, Tenant } from '../part.ts'
-import { createStage, docker, type Ran, request, type Stage, until } from './test-stage.ts'
+import { createStage, docker, type Ran, request, type Stage } from './test-stage.ts'
+
+/** On a machine that is busy with other things, too. */
+const PATIENCE_MS = 50_000
 
 interface Learner {
   tenant: Tenant
@@ -43,7 +46,7 @@ beforeAll(async () => {
   stage = await createStage({ registry: { repositories: 4, tagsPerRepository: 3, bytes: 8 * 1024 ** 2 } })
   alice = await join_('Alice')
   bob = await join_('밥')
-  await until('the registry is up', () => stage.registry.health().state === 'ok')
+  await up()
   for (const learner of [alice, bob]) await ok(learner, 'pull -q busybox')
 })
 afterAll(async () => {
@@ -192,7 +195,7 @@ describe('G-R7 search', () => {
   })
 })
 
-describe('G-R3 G-R4 attacks', () => {
+describe('G-R1 G-R3 G-R4 attacks', () => {
   const forged = (value: unknown) => ({
     'X-Registry-Auth': Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url'),
   })
@@ -308,7 +311,7 @@ describe('G-R8 quotas', () => {
     await stage.registry.remove('many/d')
     await ok(many, 'build -q -t many/e -', 'FROM busybox\nRUN head -c 9000000 /dev/urandom > /big\n')
     await ok(many, 'push -q many/e')
-    expect((await push('many/a:1')).err).toMatch(/denied: the repositories of many take \d+ MiB.*delete some/)
+    expect((await push('many/a:1')).err).toMatch(/denied: the repositories of many take \d+ MB.*delete some/)
     await stage.tenants.remove(many.tenant.id)
     await rm(many.config, { recursive: true, force: true })
   })
@@ -318,17 +321,16 @@ describe('G-R9 what lasts and what goes', () => {
   it('a registry that dies is started again, with all that it had', async () => {
     const container = await registryContainer()
     await stage.raw.json('POST', { path: `/containers/${container}/kill` })
-    await until(
-      'the registry is up again',
-      async () => stage.registry.health().state === 'ok' && (await registryContainer()) !== container,
-    )
+    // Not even a pull that comes while it is down fails.
     await ok(bob, 'pull -q alice/app:1')
+    await up()
+    expect(await registryContainer()).not.toBe(container)
   })
 
   it('a restart of the agent keeps accounts, repositories and the running registry', async () => {
     const container = await registryContainer()
     await stage.restart()
-    await until('the registry is up', () => stage.registry.health().state === 'ok')
+    await up()
     expect(await registryContainer()).toBe(container)
     const again = stage.tenants.get(alice.tenant.id)
     if (!again) throw new Error('the tenant is gone')
@@ -347,12 +349,18 @@ describe('G-R9 what lasts and what goes', () => {
     const file = join(stage.home, 'registry', 'registry.json')
     const kept = JSON.parse(await readFile(file, 'utf8'))
     expect(kept.repositories.length).toBeGreaterThan(0)
+    const left = await stage.registry.transfer('alice/left', ['push'], async (grant) => grant.repository)
+    const { id } = await stage.raw
+      .json('GET', { path: '/images/catalog.drydock.local%2Fbusybox:latest/json' })
+      .then(({ Id }) => ({ id: Id as string }))
+    await stage.raw.json('POST', { path: `/images/${id}/tag`, query: { repo: left, tag: '1' } })
     await stage.restart(async () => {
       const { writeFile } = await import('node:fs/promises')
       await writeFile(file, JSON.stringify({ ...kept, repositories: [] }))
     })
-    await until('the registry is up', () => stage.registry.health().state === 'ok')
+    await up()
     expect(Object.keys(stage.registry.readable('alice/app', undefined)?.tags ?? {}).sort()).toEqual(['1', 'stable'])
+    await expect(stage.raw.json('GET', { path: `/images/${encodeURIComponent(`${left}:1`)}/json` })).rejects.toThrow()
   })
 
   it('a removed tag is gone from the registry, a removed tenant with all of its repositories', async () => {
@@ -364,9 +372,18 @@ describe('G-R9 what lasts and what goes', () => {
     await stage.tenants.remove(alice.tenant.id)
     expect(stage.registry.accountOf(alice.tenant.id)).toBeUndefined()
     expect(await refused(bob, 'pull alice/app:1')).toMatch(/pull access denied/)
-    await until('the blobs are swept', async () => !(await blobsOnDisk()).some((blob) => blobs.includes(blob)))
+    await eventually('the blobs are swept', async () => !(await blobsOnDisk()).some((blob) => blobs.includes(blob)))
   })
 })
+
+const up = () => eventually('the registry is up', async () => stage.registry.health().state === 'ok')
+
+async function eventually(what: string, look: () => Promise<boolean>) {
+  for (const end = Date.now() + PATIENCE_MS; !(await look()); ) {
+    if (Date.now() > end) throw new Error(`${what} did not happen: ${JSON.stringify(stage.registry.health())}`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
 
 const tampered = (token: string) => {
   const [header, claims = '', signature] = token.split('.')

@@ -12,6 +12,7 @@ import {
   visibleLabels,
   visibleName,
 } from './name.ts'
+import { pruneInTurn } from './prune-turn.ts'
 import { bool, dropped, type Filters, filters, labelsMatch, onlyFilters } from './query.ts'
 import { bad, EngineError, missing } from './refusal.ts'
 import { empty, json, type Rule, rule } from './rule.ts'
@@ -157,10 +158,12 @@ export const volumeRules: Rule[] = [
         label: [...owner.label, ...labelTerms(query.filters.get('label'))],
         ...(without.length > 0 && { 'label!': without }),
       }
-      const pruned = await scope.engine.json<{ VolumesDeleted: string[] | null; SpaceReclaimed: number }>('POST', {
-        path: '/volumes/prune',
-        query: { filters: JSON.stringify(asked) },
-      })
+      const pruned = await pruneInTurn(() =>
+        scope.engine.json<{ VolumesDeleted: string[] | null; SpaceReclaimed: number }>('POST', {
+          path: '/volumes/prune',
+          query: { filters: JSON.stringify(asked) },
+        }),
+      )
       const names = (pruned.VolumesDeleted ?? []).flatMap((name) => visibleName(scope.tenant.id, name) ?? [])
       return json({ VolumesDeleted: names.length > 0 ? names : null, SpaceReclaimed: pruned.SpaceReclaimed })
     },

@@ -10,8 +10,10 @@ import type { Recipe } from './recipe.ts'
 export const CATALOG_HOST = 'catalog.drydock.local'
 export const RECIPE_LABEL = 'drydock.recipe'
 export const ORIGIN_LABEL = 'drydock.origin'
-const CATALOG_LABEL = 'drydock.catalog'
+/** A second name, by recipe: another checkout on the same engine may take the first one for an image of its own. */
+const KEPT_HOST = 'recipe.drydock.local'
 
+const keptRef = (recipe: Recipe) => `${KEPT_HOST}/${recipe.name}:${recipe.hash}`
 export const refOf = (name: string, tag: string) => `${CATALOG_HOST}/${name}:${tag}`
 
 export interface BuildOptions {
@@ -26,14 +28,16 @@ export interface BuildOptions {
 export async function findBuilt(docker: Dockerode, recipe: Recipe): Promise<CatalogImage | undefined> {
   const tag = recipe.tags[0] as string
   const ref = refOf(recipe.name, tag)
-  const image = (await ownImage(docker, ref, recipe)) ?? (await nameless(docker, ref, recipe))
+  const image = (await ownImage(docker, ref, recipe)) ?? (await ownImage(docker, keptRef(recipe), recipe))
   if (!image) return undefined
   const origin = image.Config.Labels?.[ORIGIN_LABEL] === 'upstream' ? 'upstream' : 'debian-packages'
-  for (const other of recipe.tags.slice(1))
-    await docker.getImage(image.Id).tag({ repo: `${CATALOG_HOST}/${recipe.name}`, tag: other })
+  const tags = recipe.tags.map((each) => ({ repo: `${CATALOG_HOST}/${recipe.name}`, tag: each }))
+  for (const name of [...tags, { repo: `${KEPT_HOST}/${recipe.name}`, tag: recipe.hash }])
+    await docker.getImage(image.Id).tag(name)
   return { name: recipe.name, tag, id: image.Id, ref, origin, internal: recipe.internal }
 }
 
+/** Whose labels are right; those of an image that a learner built on ours are so, too, but no learner can give it our names. */
 async function ownImage(docker: Dockerode, ref: string, recipe: Recipe) {
   const image = await docker
     .getImage(ref)
@@ -43,19 +47,6 @@ async function ownImage(docker: Dockerode, ref: string, recipe: Recipe) {
       throw error
     })
   return image?.Config.Labels?.[RECIPE_LABEL] === recipe.hash ? image : undefined
-}
-
-/**
- * Another checkout's Drydock on the same engine, or this one before a recipe was changed and changed back, has given the name to
- * another image. Ours has only lost its name.
- */
-async function nameless(docker: Dockerode, ref: string, recipe: Recipe) {
-  const label = [`${RECIPE_LABEL}=${recipe.hash}`, `${CATALOG_LABEL}=${recipe.name}`]
-  const [found] = await docker.listImages({ filters: JSON.stringify({ label }) })
-  if (!found) return undefined
-  const colon = ref.lastIndexOf(':')
-  await docker.getImage(found.Id).tag({ repo: ref.slice(0, colon), tag: ref.slice(colon + 1) })
-  return ownImage(docker, ref, recipe)
 }
 
 /** Pulls the upstream image and puts the labels on it; the engine keeps no tag of the upstream's own name. */
@@ -112,7 +103,7 @@ async function build(
   )
   const stream = await docker.buildImage(Readable.from(tar), {
     t: refOf(recipe.name, recipe.tags[0] as string),
-    labels: { [CATALOG_LABEL]: recipe.name, [ORIGIN_LABEL]: origin, [RECIPE_LABEL]: recipe.hash },
+    labels: { 'drydock.catalog': recipe.name, [ORIGIN_LABEL]: origin, [RECIPE_LABEL]: recipe.hash },
     // Predefined build arguments: they reach RUN and stay out of the image.
     buildargs: proxies,
     // Mirrors give other packages tomorrow; a changed recipe means all of it anew.

@@ -28,7 +28,6 @@ test('an agent that starts again and again builds an image once', async () => {
   let builds = 0
   const catalog = catalogOn({
     getImage: () => ({ inspect: missing }),
-    listImages: async () => [],
     buildImage: () => {
       builds++
       return new Promise(() => {})
@@ -42,23 +41,25 @@ test('an agent that starts again and again builds an image once', async () => {
 })
 
 test('an image whose name another checkout has taken gets it back, and is not built again', async () => {
-  const [{ hash }] = readRecipes(join(root, 'content/images')) as [{ hash: string }]
-  const images: Record<string, string> = { 'sha256:ours': hash, 'sha256:theirs': 'other' }
-  let named = 'sha256:theirs'
+  const { hash } = readRecipes(join(root, 'content/images'))[0]!
+  const recipes: Record<string, string> = { 'sha256:ours': hash, 'sha256:theirs': 'other' }
+  const names: Record<string, string> = {
+    'catalog.drydock.local/one:latest': 'sha256:theirs',
+    [`recipe.drydock.local/one:${hash}`]: 'sha256:ours',
+  }
   const catalog = catalogOn({
     getImage: (ref: string) => ({
-      inspect: async () => {
-        const Id = ref in images ? ref : named
-        return { Id, Config: { Labels: { 'drydock.recipe': images[Id], 'drydock.origin': 'debian-packages' } } }
+      async inspect() {
+        const Id = names[ref]
+        if (!Id) return missing()
+        return { Id, Config: { Labels: { 'drydock.recipe': recipes[Id], 'drydock.origin': 'debian-packages' } } }
       },
-      tag: async () => {
-        named = ref
+      async tag({ repo, tag }: { repo: string; tag: string }) {
+        names[`${repo}:${tag}`] = ref
       },
     }),
-    listImages: async ({ filters }: { filters: string }) =>
-      filters.includes(`drydock.recipe=${hash}`) ? [{ Id: 'sha256:ours' }] : [],
   })
   await catalog.start()
-  expect(catalog.health()).toEqual({ one: { state: 'ready', origin: 'debian-packages' } })
   expect(catalog.find('one')?.id).toBe('sha256:ours')
+  expect(names['catalog.drydock.local/one:latest']).toBe('sha256:ours')
 })

@@ -30,10 +30,11 @@ export interface RegistryLimits {
   /** Compressed, every blob once. Looked at before a push, so one push can overshoot. */
   bytes: number
 }
-const LIMITS: RegistryLimits = { repositories: 30, tagsPerRepository: 50, bytes: 2 * 1024 ** 3 }
+const LIMITS: RegistryLimits = { repositories: 30, tagsPerRepository: 50, bytes: 2_000_000_000 }
 
 /** A push or pull that comes while the registry is being started waits as long as this. */
-const PATIENCE_MS = 15_000
+const PATIENCE_MS = 30_000
+const RETRY_MS = 500
 /** After the last removal or overwritten tag, so that several are swept at once. */
 const SWEEP_AFTER_MS = 5_000
 
@@ -238,15 +239,22 @@ export function createRegistry(options: {
         return `${name} has ${tags.length} tags, and the class registry keeps ${limits.tagsPerRepository} in one repository: ${remedy}`
       const bytes = bytesOf(all)
       if (bytes >= limits.bytes)
-        return `the repositories of ${account.name} take ${mib(bytes)} MiB, and the class registry keeps ${mib(limits.bytes)} MiB for one account: ${remedy}`
+        return `the repositories of ${account.name} take ${megabytes(bytes)} MB, and the class registry keeps ${megabytes(limits.bytes)} MB for one account: ${remedy}`
       return undefined
     },
     async manifest(repository, reference) {
-      const { url } = await up()
-      return client.manifest(url, `${prefix}/${repository}`, reference).catch((error) => {
-        log.warn({ repository, error: String(error) }, 'class registry did not answer')
-        throw away()
-      })
+      const end = Date.now() + PATIENCE_MS
+      for (;;) {
+        const { url } = await up()
+        try {
+          return await client.manifest(url, `${prefix}/${repository}`, reference)
+        } catch (error) {
+          // One that has just died is still thought to be up.
+          if (Date.now() > end) throw away()
+          log.warn({ repository, error: String(error) }, 'class registry did not answer')
+          await sleep(RETRY_MS)
+        }
+      }
     },
     transfer: (repository, actions, work) =>
       locks.repository(repository, async () => {
@@ -325,4 +333,4 @@ export function bytesOf(repositories: readonly RegistryRepository[]): number {
   return Object.values(blobs).reduce((sum, size) => sum + size, 0)
 }
 
-const mib = (bytes: number) => Math.round(bytes / 1024 ** 2)
+const megabytes = (bytes: number) => Math.round(bytes / 1e6)

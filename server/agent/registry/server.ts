@@ -9,7 +9,7 @@ import type { Health } from '#server/protocol/lab.ts'
 import type { RegistryClient } from './client.ts'
 import { CONFIG, type Mounts, networkSpec, REGISTRY_LABEL, REGISTRY_PORT, registrySpec } from './spec.ts'
 
-const START_MS = 20_000
+const START_MS = 60_000
 const POLL_MS = 100
 const RETRY_MS = 1_000
 const PING_EVERY_MS = 5_000
