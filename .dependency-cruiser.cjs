@@ -23,9 +23,9 @@ module.exports = {
     },
     {
       name: 'database-only-in-store',
-      comment: 'Migrations and queries go through the store; users and progress use its type only.',
+      comment: 'Migrations and queries go through the store; users, progress and classes use its type only.',
       severity: 'error',
-      from: { pathNot: '^(server/web/store|server/web/user)/' },
+      from: { pathNot: '^server/web/(store|user|live)/' },
       to: { path: 'node_modules/(kysely|libsql|pg)/' },
     },
     {

@@ -10,7 +10,8 @@ import { Header } from '#components/shell/header.tsx'
 import { parseTheme, THEME_COOKIE } from '#components/shell/theme.ts'
 import { Messages } from '#components/ui/messages.tsx'
 import { routing } from '#components/ui/routing.ts'
-import { services } from '#server/web/services.ts'
+import { SESSION_COOKIE, services } from '#server/web/services.ts'
+import { ClassLine } from './class-line.tsx'
 import '../globals.css'
 
 type Props = { children: ReactNode; params: Promise<{ locale: string }> }
@@ -33,11 +34,13 @@ export default async function Layout({ children, params }: Props) {
   setRequestLocale(locale)
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value)
   const t = await getTranslations('health.level')
+  const member = await services().inClass((await cookies()).get(SESSION_COOKIE)?.value)
   return (
     <html lang={locale} data-theme={theme === 'system' ? undefined : theme} suppressHydrationWarning>
-      <body>
+      <body className={member ? 'in-class' : undefined}>
         <Messages of={['ui', 'error']}>
           <Header
+            below={member ? <ClassLine /> : null}
             theme={theme}
             health={
               <HealthDot

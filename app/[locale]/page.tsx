@@ -1,9 +1,11 @@
-import { BookOpen, Compass, ListChecks, SquareTerminal } from 'lucide-react'
+import { BookOpen, Compass, ListChecks, SquareTerminal, Users } from 'lucide-react'
 import { getLocale, getTranslations } from 'next-intl/server'
 import { LessonCard } from '#components/lesson/lesson-card.tsx'
 import { ResumeCard } from '#components/lesson/resume-card.tsx'
+import { buttonClass } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Messages } from '#components/ui/messages.tsx'
+import { Link } from '#components/ui/navigation.ts'
 import { UseCode } from '#components/user/continue-code.tsx'
 import { standing } from '#components/user/standing.ts'
 import { services } from '#server/web/services.ts'
@@ -40,6 +42,14 @@ export default async function HomePage() {
           {t('fact.check')}
         </li>
       </ul>
+
+      <p className="mt-6 flex flex-wrap items-center gap-x-3 gap-y-2 text-sm">
+        <span className="text-ink-soft">{t('class.title')}</span>
+        <Link href="/join" prefetch={false} className={buttonClass('secondary', 'sm')}>
+          <Users aria-hidden="true" />
+          {t('class.go')}
+        </Link>
+      </p>
 
       {last ? (
         <ResumeCard

@@ -8,9 +8,14 @@ import { Logo } from './logo.tsx'
 import type { Theme } from './theme.ts'
 import { ThemeToggle } from './theme-toggle.tsx'
 
-type Props = { theme: Theme; health: ReactNode }
+type Props = {
+  theme: Theme
+  health: ReactNode
+  /** A second line of the head: the class that one is in. */
+  below?: ReactNode
+}
 
-export async function Header({ theme, health }: Props) {
+export async function Header({ theme, health, below }: Props) {
   const t = await getTranslations('ui')
   return (
     <header className="sticky top-0 z-30 h-(--header-height) border-b border-line bg-bg">
@@ -20,7 +25,7 @@ export async function Header({ theme, health }: Props) {
       >
         {t('skip')}
       </a>
-      <div className="flex h-full items-center gap-1 px-3 sm:px-5">
+      <div className="flex h-[calc(3.25rem-1px)] items-center gap-1 px-3 sm:px-5">
         <Link
           href="/"
           prefetch={false}
@@ -47,6 +52,7 @@ export async function Header({ theme, health }: Props) {
           labels={{ system: t('theme.system'), light: t('theme.light'), dark: t('theme.dark') }}
         />
       </div>
+      {below}
     </header>
   )
 }

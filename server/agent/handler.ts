@@ -130,7 +130,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
       await terminals.close(tenantOf(tenant), terminal)
       return {}
     },
-    'terminal.attach': ({ tenant: id, terminal, channel, cols, rows }, connection) => {
+    'terminal.attach': ({ tenant: id, terminal, channel, cols, rows, view }, connection) => {
       const tenant = tenantOf(id)
       if (connection.channels.has(channel)) throw new DrydockError('bad-input', `channel ${channel} is in use`)
       if (connection.channels.size >= CHANNELS) throw new DrydockError('capacity-full', 'channels')
@@ -141,8 +141,10 @@ export function createHandlers(options: HandlersOptions): Handlers {
           const sink = {
             snapshot: (bytes: number) => connection.event('terminal.snapshot', { channel, bytes }),
             send: (bytes: Uint8Array) => connection.bytes(channel, bytes),
+            resized: (size: { cols: number; rows: number }) => connection.event('terminal.size', { channel, ...size }),
           }
-          connection.channels.set(channel, terminals.attach(tenant, terminal, sink, { cols, rows }))
+          const viewing = terminals.attach(tenant, terminal, sink, { cols, rows }, { onlooker: view })
+          connection.channels.set(channel, viewing)
         },
       }
     },
@@ -162,6 +164,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
     },
     'lab.watch': ({ tenant, ...lab }) => parts().labs.watch(tenantOf(tenant).id, lab),
     'lab.answer': ({ tenant, ...answer }) => parts().labs.answer(tenantOf(tenant).id, answer),
+    'lab.bring': ({ tenant, ...where }) => parts().labs.bring(tenantOf(tenant).id, where),
     'lab.reset': ({ tenant, slug }) => parts().labs.reset(tenantOf(tenant).id, slug),
     'registry.view': ({ tenant, name }) => {
       mustBeReady()

@@ -67,7 +67,16 @@ export const agentMethods = {
    * Attach `channel` (chosen by the web, unique on the connection). The agent answers, then sends `terminal.snapshot` as the
    * event that says how many bytes of replay follow on the channel, then live output.
    */
-  'terminal.attach': method(Tenant.extend({ terminal: z.string(), channel: z.number().int(), ...Size }), Nothing),
+  'terminal.attach': method(
+    Tenant.extend({
+      terminal: z.string(),
+      channel: z.number().int(),
+      ...Size,
+      /** Looks on: never sets the size, never types, never holds the program back. `terminal.size` tells the size. */
+      view: z.boolean().default(false),
+    }),
+    Nothing,
+  ),
   'terminal.detach': method(z.strictObject({ channel: z.number().int() }), Nothing),
   'terminal.resize': method(z.strictObject({ channel: z.number().int(), ...Size }), Nothing),
   /** Credit: `bytes` more were drawn by the browser. */
@@ -85,6 +94,8 @@ export const agentMethods = {
     Tenant.extend({ slug: z.string(), step: z.string(), check: z.string(), value: z.string().max(500) }),
     LabState,
   ),
+  /** Do the steps before `step` in the learner’s name (a class’s checkpoint). */
+  'lab.bring': method(Tenant.extend({ slug: z.string(), step: z.string() }), LabState),
   /** Remove all the tenant’s Docker objects and lab files, and start at the first step. */
   'lab.reset': method(Tenant.extend({ slug: z.string() }), LabState),
   /** The learner's account and repositories. `name`: what the account is named after when there is none yet. */
@@ -109,6 +120,8 @@ export const agentEvents = {
   lab: z.object({ tenant: TenantId, lab: LabState }),
   workspace: z.object({ tenant: TenantId, workspace: WorkspaceState }),
   'terminal.snapshot': z.object({ channel: z.number(), bytes: z.number() }),
+  /** To a channel that looks on: the size of the screen, before the first snapshot and whenever it changes. */
+  'terminal.size': z.object({ channel: z.number(), cols: z.number(), rows: z.number() }),
   'terminal.exit': z.object({ tenant: TenantId, terminal: z.string() }),
 } as const
 export type AgentEvents = { [K in keyof typeof agentEvents]: z.infer<(typeof agentEvents)[K]> }

@@ -10,6 +10,9 @@ import { Quiz } from '#server/protocol/content.ts'
 import type { Health } from '#server/protocol/lab.ts'
 import type { AgentLink } from './agent-link.ts'
 import { createApi } from './api.ts'
+import { type Classes, createClasses } from './live/class.ts'
+import { openInstructor } from './live/instructor.ts'
+import { createMinutes } from './live/minute.ts'
 import { createRepositories } from './registry/repositories.ts'
 import { openStore, type Store } from './store/store.ts'
 import { createProgress } from './user/progress.ts'
@@ -38,10 +41,12 @@ let dir: string
 let store: Store
 let server: http.Server
 let base: string
+let classes: Classes
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'drydock-api-'))
   store = await openStore(join(dir, 'test.db'))
+  classes = createClasses(store)
   const users = createUsers(store)
   const api = createApi({
     content,
@@ -50,6 +55,10 @@ beforeAll(async () => {
     repositories: createRepositories({ link: { call: async () => ({}) } as unknown as AgentLink, users }),
     health: { now: () => health, on: () => () => {} },
     log,
+    store,
+    classes,
+    minutes: createMinutes(store),
+    instructor: openInstructor(dir),
   })
   server = http.createServer(api).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
@@ -113,4 +122,26 @@ test('guessing codes ends in rate-limited', async () => {
   for (let at = 0; at < 12 && status !== 429; at++)
     status = (await post('/api/progress/continue', { code: 'ABCD-ABCD-ABCE' })).status
   expect(status).toBe(429)
+})
+
+test('a class’s report is a file for who teaches, and for nobody else', async () => {
+  const users = createUsers(store)
+  const { id, code } = await classes.create({ title: 'Monday', lessons: ['first'] })
+  const { user } = await users.create()
+  const { member } = await classes.join(code.toLowerCase(), user.id, '=HYPERLINK("x"), "Kim"')
+  await classes.note({ class_id: id, member_id: member.id, kind: 'error', detail: 'port-allocated' })
+  const cookie = `drydock_instructor=${openInstructor(dir).token}`
+  const get = (path: string, headers: Record<string, string> = { cookie }) => fetch(base + path, { headers })
+
+  expect((await get(`/api/class/${id}.csv`, {})).status).toBe(403)
+  expect((await get('/api/class/aaaaaaaaaaaaaaaa.csv')).status).toBe(404)
+  const json = await (await get(`/api/class/${id}.json`)).json()
+  expect(json).toMatchObject({
+    info: { code, title: 'Monday' },
+    attendance: [{ errors: 1, steps: 0 }],
+    errors: [{ signature: 'port-allocated', count: 1, members: 1 }],
+  })
+  const csv = await (await get(`/api/class/${id}.csv`)).text()
+  // What a spreadsheet would run as a formula is text; quotes are doubled.
+  expect(csv).toContain(`"'=HYPERLINK(""x""), ""Kim""",`)
 })

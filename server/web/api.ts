@@ -5,12 +5,18 @@ import type { Content } from '#content/load.ts'
 import { Locale, QuizAnswer } from '#server/protocol/content.ts'
 import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
 import { RepositoryName, TagName } from '#server/protocol/registry.ts'
-import { cookie, readCookie, SESSION_COOKIE, sameOrigin } from './cookie.ts'
+import { cookie, INSTRUCTOR_COOKIE, readCookie, SESSION_COOKIE, sameOrigin } from './cookie.ts'
 import type { HealthSeat } from './health.ts'
 import { createLimit } from './limit.ts'
+import type { Classes } from './live/class.ts'
+import type { Instructor } from './live/instructor.ts'
+import type { Minutes } from './live/minute.ts'
+import { csvOf, reportOf } from './live/report.ts'
+import { aliasOf } from './live/room.ts'
 import type { WebLog } from './log.ts'
 import { grade } from './quiz/grade.ts'
 import type { Repositories } from './registry/repositories.ts'
+import type { Store } from './store/store.ts'
 import type { Progress } from './user/progress.ts'
 import type { User, Users } from './user/user.ts'
 
@@ -26,6 +32,7 @@ const STATUS: Partial<Record<ErrorId, number>> = {
   'registry-away': 503,
   'agent-away': 503,
   'lab-unknown': 404,
+  'class-unknown': 404,
   internal: 500,
 }
 
@@ -46,6 +53,10 @@ export function createApi(parts: {
   repositories: Repositories
   health: HealthSeat
   log: WebLog
+  instructor: Instructor
+  store: Store
+  classes: Classes
+  minutes: Minutes
 }): (request: IncomingMessage, response: ServerResponse) => void {
   const { users, progress, repositories } = parts
   // 59 bits of code against ten tries a minute.
@@ -106,6 +117,23 @@ export function createApi(parts: {
     },
   }
 
+  /** A class's report as a file: /api/class/<id>.csv or .json, for who teaches. */
+  const reportFile = async (path: string, request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
+    const found = /^\/api\/class\/([a-z2-7]{16})\.(csv|json)$/.exec(path)
+    if (!found || request.method !== 'GET') return false
+    if (!parts.instructor.is(readCookie(request, INSTRUCTOR_COOKIE))) throw new DrydockError('not-allowed')
+    const report = await reportOf(found[1]!, { ...parts, lessons: parts.content.lessons, aliasOf })
+    const csv = found[2] === 'csv'
+    response.writeHead(200, {
+      'content-type': csv ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8',
+      'content-disposition': `attachment; filename="drydock-class-${report.info.code}.${found[2]}"`,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
+    response.end(csv ? csvOf(report) : JSON.stringify(report, null, 2))
+    return true
+  }
+
   return (request, response) => {
     const send = (status: number, value: unknown) => {
       response.writeHead(response.statusCode === 200 ? status : response.statusCode, {
@@ -115,7 +143,8 @@ export function createApi(parts: {
       response.end(JSON.stringify(value))
     }
     void (async () => {
-      const path = (request.url ?? '').split('?', 1)[0]
+      const path = (request.url ?? '').split('?', 1)[0]!
+      if (await reportFile(path, request, response)) return
       const route = routes[`${request.method} ${path}`]
       if (!route) throw new DrydockError('not-found')
       if (request.method === 'POST' && !sameOrigin(request)) throw new DrydockError('not-allowed')

@@ -2,18 +2,25 @@
 export interface Limit {
   /** True when this one may pass. */
   take(key: string): boolean
+  /** True when one more would pass; takes nothing. */
+  has(key: string): boolean
 }
 
 const MAX_KEYS = 10_000
 
 export function createLimit({ perMinute, burst }: { perMinute: number; burst: number }): Limit {
   const buckets = new Map<string, { tokens: number; at: number }>()
+  const filled = (key: string) => {
+    const now = Date.now()
+    const bucket = buckets.get(key) ?? { tokens: burst, at: now }
+    bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 60_000) * perMinute)
+    bucket.at = now
+    return bucket
+  }
   return {
+    has: (key) => filled(key).tokens >= 1,
     take(key) {
-      const now = Date.now()
-      const bucket = buckets.get(key) ?? { tokens: burst, at: now }
-      bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 60_000) * perMinute)
-      bucket.at = now
+      const bucket = filled(key)
       // Re-inserted, so that the oldest key is the first one to go.
       buckets.delete(key)
       buckets.set(key, bucket)

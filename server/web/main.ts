@@ -11,7 +11,12 @@ import { cookie, INSTRUCTOR_COOKIE } from './cookie.ts'
 import { createHealth } from './health.ts'
 import { createLabs } from './lab/lab.ts'
 import { createPreviews } from './lab/preview.ts'
+import { createClasses } from './live/class.ts'
+import { createHub } from './live/hub.ts'
 import { openInstructor } from './live/instructor.ts'
+import { createMinutes } from './live/minute.ts'
+import { createPolls } from './live/poll.ts'
+import { createWall } from './live/wall.ts'
 import type { WebLog } from './log.ts'
 import { createServices } from './page-services.ts'
 import { createRepositories } from './registry/repositories.ts'
@@ -55,7 +60,25 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   const labs = createLabs({ link, users, progress, content })
   const repositories = createRepositories({ link, users })
   const previews = createPreviews({ link, users, previewHost: env.previewHost, secure: false })
-  provideServices(createServices({ content, users, progress, labs, instructor, repositories, health }))
+  const classes = createClasses(store)
+  const hub = await createHub({ classes, content, labs, link, log })
+  const polls = createPolls(store, content.lessons)
+  const wall = createWall(store)
+  const minute = createMinutes(store)
+  provideServices(
+    createServices({
+      content,
+      users,
+      progress,
+      labs,
+      instructor,
+      repositories,
+      health,
+      store,
+      classes,
+      minutes: minute,
+    }),
+  )
 
   const app = next({ dev: env.dev ?? false, dir: env.root, hostname: env.host, port: env.port })
   // socket.io listens on a server that never does itself: requests for previews must not reach it.
@@ -70,8 +93,20 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     health: health.now,
     onHealth: health.on,
     previewOrigin: previews.origin,
+    live: { hub, classes, polls, wall, minute, instructor },
   })
-  const api = createApi({ content, users, progress, repositories, health, log })
+  const api = createApi({
+    content,
+    users,
+    progress,
+    repositories,
+    health,
+    log,
+    instructor,
+    store,
+    classes,
+    minutes: minute,
+  })
 
   const server = http.createServer()
   let pages: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined
@@ -126,6 +161,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       sockets.disconnectSockets(true)
       server.closeAllConnections()
+      hub.stop()
       link.stop()
       await closed
       await app.close()

@@ -1,11 +1,17 @@
 import type { Content } from '#content/load.ts'
+import { DrydockError } from '#server/protocol/error.ts'
 import type { HealthSeat } from './health.ts'
 import type { Labs } from './lab/lab.ts'
+import type { Classes } from './live/class.ts'
 import type { Instructor } from './live/instructor.ts'
 import { learners } from './live/live.ts'
+import type { Minutes } from './live/minute.ts'
+import { reportOf } from './live/report.ts'
+import { aliasOf } from './live/room.ts'
 import { publicItem } from './quiz/public.ts'
 import type { Repositories } from './registry/repositories.ts'
 import type { Services } from './services.ts'
+import type { Store } from './store/store.ts'
 import type { Progress } from './user/progress.ts'
 import type { Users } from './user/user.ts'
 
@@ -17,6 +23,9 @@ export function createServices(parts: {
   instructor: Instructor
   repositories: Repositories
   health: HealthSeat
+  store: Store
+  classes: Classes
+  minutes: Minutes
 }): Services {
   const { content, users, progress } = parts
   return {
@@ -63,5 +72,26 @@ export function createServices(parts: {
     repositories: async (session) => parts.repositories.page(await users.bySession(session)),
     glossary: () => content.glossary,
     live: async (token) => (parts.instructor.is(token) ? learners(parts) : null),
+    classes: async (token) => (parts.instructor.is(token) ? parts.classes.list() : null),
+    async report(token, id) {
+      if (!parts.instructor.is(token)) return null
+      try {
+        return await reportOf(id, { ...parts, lessons: content.lessons, aliasOf })
+      } catch (error) {
+        if (error instanceof DrydockError && error.id === 'class-unknown') return undefined
+        throw error
+      }
+    },
+    pollChoices: (slugs, locale) =>
+      slugs.flatMap((slug) =>
+        (content.lessons.get(slug)?.quiz?.items ?? [])
+          .filter((item) => 'options' in item)
+          .map((item) => ({ slug, id: item.id, prompt: item.prompt[locale] })),
+      ),
+    async inClass(session) {
+      const user = await users.bySession(session)
+      const found = user && (await parts.classes.of(user.id))
+      return found ? { name: found.member.name } : null
+    },
   }
 }

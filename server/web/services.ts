@@ -4,12 +4,14 @@ import type { Lesson } from '#content/load.ts'
 import type { Lab, LessonMeta, Locale, PublicQuizItem, Text } from '#server/protocol/content.ts'
 import type { Health } from '#server/protocol/lab.ts'
 import type { LearnerRow } from './live/live.ts'
+import type { ClassReport } from './live/report.ts'
 import type { RepositoriesPage } from './registry/repositories.ts'
 import type { LessonProgress } from './user/progress.ts'
 
 /** Names of the cookies that pages hand to `user()` and `live()`. */
 export { INSTRUCTOR_COOKIE, SESSION_COOKIE } from './cookie.ts'
 export type { LearnerRow } from './live/live.ts'
+export type { ClassReport } from './live/report.ts'
 export type { LessonProgress, QuizMark } from './user/progress.ts'
 
 export interface CourseLesson {
@@ -33,6 +35,21 @@ export interface UserPage {
   progress: { lessons: Record<string, LessonProgress>; last?: { slug: string; at: number } }
 }
 
+export interface ClassSummary {
+  id: string
+  code: string
+  title: string
+  lessons: string[]
+  created: number
+  ended: number | null
+  members: number
+}
+export interface PollChoice {
+  slug: string
+  id: string
+  prompt: string
+}
+
 export interface Services {
   course(): Promise<{ title: Text; lessons: CourseLesson[] }>
   lesson(slug: string): Promise<LessonPage | undefined>
@@ -45,6 +62,14 @@ export interface Services {
   glossary(): Record<string, { term: Text; meaning: Text }>
   /** By the value of the instructor cookie; null without the right. */
   live(token: string | undefined): Promise<LearnerRow[] | null>
+  /** As `live`: all classes. */
+  classes(token: string | undefined): Promise<ClassSummary[] | null>
+  /** As `live`; undefined: there is no such class. */
+  report(token: string | undefined, id: string): Promise<ClassReport | null | undefined>
+  /** Questions that can be asked in a class: those with options. */
+  pollChoices(slugs: string[], locale: Locale): PollChoice[]
+  /** Whether the learner is in a running class, and under which name. */
+  inClass(session: string | undefined): Promise<{ name: string } | null>
 }
 
 const seat = globalThis as typeof globalThis & { drydockServices?: Services }

@@ -1,9 +1,12 @@
 import { LockKeyhole } from 'lucide-react'
 import type { Metadata } from 'next'
 import { cookies } from 'next/headers'
-import { getTranslations } from 'next-intl/server'
+import { getLocale, getTranslations } from 'next-intl/server'
+import { ClassList } from '#components/live/class-list.tsx'
 import { LearnerList } from '#components/live/learner-list.tsx'
+import { StartClass } from '#components/live/start-class.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
+import { Messages } from '#components/ui/messages.tsx'
 import { Refresher } from '#components/ui/refresher.tsx'
 import { INSTRUCTOR_COOKIE, services } from '#server/web/services.ts'
 
@@ -15,19 +18,47 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function LivePage() {
   const t = await getTranslations('live')
+  const locale = await getLocale()
   const token = (await cookies()).get(INSTRUCTOR_COOKIE)?.value
-  const [rows, course] = await Promise.all([services().live(token), services().course()])
+  const [rows, classes, course] = await Promise.all([
+    services().live(token),
+    services().classes(token),
+    services().course(),
+  ])
   return (
     <div className="mx-auto max-w-6xl px-4 py-8 sm:px-6 sm:py-10">
       <h1 className="text-[1.75rem] font-bold tracking-tight">{t('title')}</h1>
-      {rows ? (
+      {rows && classes ? (
         <>
-          <p className="mt-2 mb-8 text-ink-soft">{t('lead')}</p>
-          <LearnerList
-            rows={rows}
-            titles={Object.fromEntries(course.lessons.map((lesson) => [lesson.slug, lesson.meta.title]))}
-            now={Date.now()}
-          />
+          <p className="mt-2 mb-6 max-w-2xl text-ink-soft">{t('start.lead')}</p>
+          <Messages of={['ui', 'live', 'error']}>
+            <StartClass
+              lessons={course.lessons.map(({ slug, meta }) => ({
+                slug,
+                title: `${meta.id} ${meta.title[locale]}`,
+                minutes: meta.minutes,
+              }))}
+            />
+          </Messages>
+          {classes.length > 0 ? (
+            <section aria-labelledby="classes" className="mt-10">
+              <h2 id="classes" className="mb-3 text-lg font-semibold">
+                {t('list.title')}
+              </h2>
+              <ClassList classes={classes} />
+            </section>
+          ) : null}
+          <section aria-labelledby="learners" className="mt-10">
+            <h2 id="learners" className="text-lg font-semibold">
+              {t('everybody')}
+            </h2>
+            <p className="mt-1 mb-4 text-sm text-ink-soft">{t('lead')}</p>
+            <LearnerList
+              rows={rows}
+              titles={Object.fromEntries(course.lessons.map((lesson) => [lesson.slug, lesson.meta.title]))}
+              now={Date.now()}
+            />
+          </section>
           <Refresher everyMs={REFRESH_MS} />
         </>
       ) : (

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import Dockerode from 'dockerode'
 import { loadContent } from '#content/load.ts'
+import { parseAnswer } from '#content/rule.ts'
 import type { Log, Tenant, Tenants, Undo } from '#server/agent/part.ts'
 import type { Lab, LabFiles, Step } from '#server/protocol/content.ts'
 import { DrydockError } from '#server/protocol/error.ts'
@@ -20,6 +21,8 @@ const COALESCE_MS = 30
 const POLL_MS = 2_000
 /** A tenant that nobody touched for so long is not polled until it stirs. ms */
 const IDLE_MS = 15 * 60_000
+/** How long a step that was solved for the learner may take to tick. ms */
+const BROUGHT_MS = 5_000
 /** Engine events of our own doing (setup, clearing) have arrived after this. ms */
 const SETTLE_MS = 300
 
@@ -27,6 +30,11 @@ export interface Labs {
   watch(tenant: string, options: { slug: string; passed: string[]; answers: Record<string, string> }): Promise<LabState>
   answer(tenant: string, options: { slug: string; step: string; check: string; value: string }): Promise<LabState>
   reset(tenant: string, slug: string): Promise<LabState>
+  /**
+   * Makes `step` the current one by doing the first solution of every step before it in the learner's name. A step whose check asks
+   * how something was typed can't tick that way and is taken as passed. @throws DrydockError step-unknown, lab-not-open
+   */
+  bring(tenant: string, options: { slug: string; step: string }): Promise<LabState>
   /**
    * Nobody looks at the tenant any more: no rounds until a lab is watched again. A lab that was left must not tick, and
    * set its next step up, by what is done for another. What happens is still remembered.
@@ -286,6 +294,39 @@ export function createLabs(options: LabsOptions): Labs {
     store.changed(session.tenant.id)
   }
 
+  async function bringPast(session: Session, slug: string, step: Step) {
+    const { generation } = session
+    const mine = session.record.labs[slug]!
+    const passed = () => step.id in mine.passed || closed || generation !== session.generation
+    await round(session)
+    while (session.settingUp) {
+      await session.settingUp
+      await round(session)
+    }
+    if (passed()) return
+    const shell: string[] = []
+    for (const line of step.solve[0]!) {
+      const answer = parseAnswer(line)
+      const check = answer && step.check.find(({ id }) => id === answer.check)?.check
+      if (!answer || check?.type !== 'answer') shell.push(line)
+      else mine.answers[answerKey(step.id, answer.check)] = await grade(check, answer.value, session.docker)
+    }
+    if (shell.length > 0) {
+      const { exit, output } = await options.runInWorkspace(session.tenant, shell)
+      if (exit !== 0) log.info({ tenant: session.tenant.id, slug, step: step.id, exit, output }, 'a step brought about')
+    }
+    const until = Date.now() + BROUGHT_MS
+    await round(session)
+    while (!passed() && Date.now() < until) {
+      await pause(SETTLE_MS)
+      await round(session)
+    }
+    if (passed()) return
+    mine.passed[step.id] = Date.now()
+    mine.stepSince = session.record.seq
+    store.changed(session.tenant.id)
+  }
+
   async function putFiles(session: Session, list: LabFiles[]) {
     for (const { from, replace, ...rest } of list)
       await copyToHome({ ...rest, from: join(options.contentDir, from) }, session.tenant.homeDir, { replace })
@@ -360,6 +401,21 @@ export function createLabs(options: LabsOptions): Labs {
         speak?.()
       }
       if (!session.open.has(slug)) session.open.set(slug, {})
+      await round(session)
+      return stateOf(session, slug)
+    },
+    async bring(id, { slug, step: target }) {
+      const lab = labOf(slug)
+      const session = sessions.get(tenantOf(id).id)
+      if (!session?.open.has(slug)) throw new DrydockError('lab-not-open', slug)
+      const end = lab.steps.findIndex((step) => step.id === target)
+      if (end < 0) throw new DrydockError('step-unknown', target)
+      const speak = options.hush?.(session.tenant)
+      try {
+        for (const step of lab.steps.slice(0, end)) await bringPast(session, slug, step)
+      } finally {
+        speak?.()
+      }
       await round(session)
       return stateOf(session, slug)
     },

@@ -29,6 +29,8 @@ export interface Sink {
   /** The next `bytes` bytes are a replay: clear first. */
   snapshot(bytes: number): void
   send(bytes: Uint8Array): void
+  /** For a viewer that looks on: the size of the screen that it is shown. */
+  resized?(size: Size): void
 }
 
 export interface Viewing {
@@ -49,6 +51,8 @@ type ViewerState =
 
 interface Viewer {
   sink: Sink
+  /** Looks on: never the one whose size counts, whose keys are taken, or for whom the program waits. */
+  onlooker: boolean
   size: Size
   /** Order of the last sign of a person: attach, input, resize. */
   active: number
@@ -81,7 +85,10 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
   let ahead: Uint8Array[] = []
   let closed = false
 
-  const primary = () => [...viewers].reduce<Viewer | undefined>((a, b) => (a && a.active > b.active ? a : b), undefined)
+  const primary = () =>
+    [...viewers]
+      .filter((one) => !one.onlooker)
+      .reduce<Viewer | undefined>((a, b) => (a && a.active > b.active ? a : b), undefined)
   const live = (viewer: Viewer) => viewer.state.name !== 'lagging'
   const full = (viewer: Viewer) => viewer.blocked || viewer.unacked >= WINDOW_BYTES
 
@@ -103,7 +110,7 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
     let seen = false
     for (const viewer of viewers) {
       if (!live(viewer)) continue
-      seen = true
+      seen ||= !viewer.onlooker
       viewer.unacked += bytes.length
       viewer.sink.send(bytes)
       watch(viewer)
@@ -123,7 +130,7 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
 
   // ---------------------------------------------------------------- pace
   function pace() {
-    const looking = [...viewers].filter(live)
+    const looking = [...viewers].filter((viewer) => !viewer.onlooker && live(viewer))
     const hold = looking.length > 0 ? looking.some(full) : idle.bytes >= IDLE_BYTES
     if (hold === paused) return
     paused = hold
@@ -175,9 +182,14 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
   // ---------------------------------------------------------------- size
   function adopt(viewer: Viewer) {
     viewer.active = ++activity
-    if (viewer.size.cols === size.cols && viewer.size.rows === size.rows) return
-    size = viewer.size
+    take(viewer.size)
+  }
+
+  function take(next: Size) {
+    if (next.cols === size.cols && next.rows === size.rows) return
+    size = next
     source?.resize(size)
+    for (const viewer of viewers) if (viewer.onlooker) viewer.sink.resized?.(size)
   }
 
   /** A full-screen program draws all of its screen when the size changes. */
@@ -203,22 +215,31 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
       source = undefined
     },
 
-    attach(sink: Sink, at: Size): Viewing {
+    attach(sink: Sink, at: Size, { onlooker = false } = {}): Viewing {
       flush()
-      const viewer: Viewer = { sink, size: at, active: 0, unacked: 0, blocked: false, state: { name: 'live' } }
+      const viewer: Viewer = {
+        sink,
+        onlooker,
+        size: at,
+        active: 0,
+        unacked: 0,
+        blocked: false,
+        state: { name: 'live' },
+      }
       viewers.add(viewer)
-      adopt(viewer)
+      if (onlooker) sink.resized?.(size)
+      else adopt(viewer)
       snapshot(viewer)
       pace()
       return {
         input(bytes) {
-          if (!viewers.has(viewer)) return
+          if (onlooker || !viewers.has(viewer)) return
           adopt(viewer)
           if (source) source.write(bytes)
           else if (ahead.reduce((sum, part) => sum + part.length, bytes.length) <= AHEAD_BYTES) ahead.push(bytes)
         },
         resize(to) {
-          if (!viewers.has(viewer)) return
+          if (onlooker || !viewers.has(viewer)) return
           viewer.size = to
           adopt(viewer)
         },
@@ -240,10 +261,7 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
           if (!viewers.delete(viewer)) return
           if (viewer.state.name === 'full') clearTimeout(viewer.state.timer)
           const next = primary()
-          if (next && (next.size.cols !== size.cols || next.size.rows !== size.rows)) {
-            size = next.size
-            source?.resize(size)
-          }
+          if (next) take(next.size)
           pace()
         },
       }

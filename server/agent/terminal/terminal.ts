@@ -205,8 +205,8 @@ export function createTerminals({ engine, workspaceOf, dir, log }: TerminalsOpti
     must: (tenant: Tenant, id: string) => void find(tenant, id),
     list: (tenant: Tenant): TerminalInfo[] =>
       [...of(tenant).values()].filter(({ head, state }) => !head.spare && state !== 'closing').map(info),
-    attach(tenant: Tenant, id: string, sink: Sink, size: Size): Viewing {
-      return find(tenant, id).session.attach(sink, size)
+    attach(tenant: Tenant, id: string, sink: Sink, size: Size, options?: { onlooker: boolean }): Viewing {
+      return find(tenant, id).session.attach(sink, size, options)
     },
     onCommand(listener: (tenant: Tenant, command: ShellCommand) => void): Undo {
       onCommand.add(listener)

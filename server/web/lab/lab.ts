@@ -17,6 +17,13 @@ export interface Labs {
   close(tenant: string, slug: string): void
   answer(user: User, tenant: string, slug: string, step: string, check: string, value: string): Promise<LabState>
   reset(user: User, tenant: string, slug: string): Promise<LabState>
+  /** What the agent has of a tenant right now; it is watched until `close`. */
+  look(tenant: string): Promise<Pick<LabOpened, 'objects' | 'calls' | 'cards' | 'terminals'>>
+  bring(user: User, tenant: string, slug: string, step: string): Promise<LabState>
+  /** Every state of a lab that comes up while somebody watches the tenant, with whose it is. */
+  onState(listener: (user: string, state: LabState) => void): () => void
+  /** Whose tenant it is, while a lab of it is open. */
+  owner(tenant: string): string | undefined
   /** Learners with a lab open right now, by user id. */
   online(): ReadonlySet<string>
 }
@@ -45,9 +52,16 @@ export function createLabs(options: { link: AgentLink; users: Users; progress: P
     }
   }
 
+  const listeners = new Set<(user: string, state: LabState) => void>()
+  const tell = (user: string, state: LabState) => {
+    for (const listener of listeners) listener(user, state)
+    return state
+  }
+
   const keep = async ({ tenant, lab }: AgentEvents['lab']) => {
     const user = owners.get(tenant) ?? (await users.byTenant(tenant))?.id
     if (!user) return
+    tell(user, lab)
     await keepSteps(user, lab)
   }
   const keepSteps = async (user: string, lab: LabState) => {
@@ -87,7 +101,7 @@ export function createLabs(options: { link: AgentLink; users: Users; progress: P
           progress.hints(user.id, slug),
           users.touch(user.id, { slug }),
         ])
-        await keepSteps(user.id, state)
+        await keepSteps(user.id, tell(user.id, state))
         return { slug, tenant, workspace: { state: 'ready' }, state, hints, ...watched }
       } catch (error) {
         this.close(tenant, slug)
@@ -106,13 +120,32 @@ export function createLabs(options: { link: AgentLink; users: Users; progress: P
     },
     async answer(user, tenant, slug, step, check, value) {
       await progress.setAnswer(user.id, slug, `${step}/${check}`, value)
-      return link.call('lab.answer', { tenant, slug, step, check, value })
+      return tell(user.id, await link.call('lab.answer', { tenant, slug, step, check, value }))
     },
     async reset(user, tenant, slug) {
       const state = await link.call('lab.reset', { tenant, slug })
       await progress.forgetLab(user.id, slug)
+      return tell(user.id, state)
+    },
+    async look(tenant) {
+      viewers.set(tenant, (viewers.get(tenant) ?? 0) + 1)
+      try {
+        return await link.call('tenant.watch', { tenant })
+      } catch (error) {
+        this.close(tenant, '')
+        throw error
+      }
+    },
+    async bring(user, tenant, slug, step) {
+      const state = await link.call('lab.bring', { tenant, slug, step })
+      await keepSteps(user.id, tell(user.id, state))
       return state
     },
+    onState(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    owner: (tenant) => owners.get(tenant),
     online: () => new Set(owners.values()),
   }
 }

@@ -2,8 +2,7 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import parser from 'socket.io-msgpack-parser'
-import type { z } from 'zod'
-import { DrydockError, type Result } from '#server/protocol/error.ts'
+import { DrydockError } from '#server/protocol/error.ts'
 import type { Health } from '#server/protocol/lab.ts'
 import { type ClientEvents, clientPayload, type LabOpened, type ServerEvents } from '#server/protocol/socket.ts'
 import type { AgentLink } from '../agent-link.ts'
@@ -12,6 +11,8 @@ import type { Labs } from '../lab/lab.ts'
 import type { WebLog } from '../log.ts'
 import type { Progress } from '../user/progress.ts'
 import type { User, Users } from '../user/user.ts'
+import { createHandle } from './handle.ts'
+import { type LiveOptions, serveLive } from './live.ts'
 import { createTerminals } from './terminal.ts'
 
 const MAX_MESSAGE_BYTES = 1024 * 1024
@@ -28,6 +29,7 @@ export interface SocketOptions {
   onHealth(listener: (health: Health) => void): () => void
   /** Preview origin template for the host in the address bar, or null. */
   previewOrigin(user: User, host: string | undefined): string | null
+  live: Pick<LiveOptions, 'hub' | 'polls' | 'wall' | 'classes' | 'instructor' | 'minute'>
 }
 
 type Io = Server<ClientEvents, ServerEvents>
@@ -65,6 +67,7 @@ export function createSockets(options: SocketOptions): Io {
   })
   options.onHealth((health) => io.emit('health', health))
   io.on('connection', (socket) => serve(socket, (socket.request as Handshake).drydockUser!, options))
+  serveLive(io.of('/live') as never, { ...options, ...options.live })
   return io
 }
 
@@ -80,31 +83,7 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
     if (!lab) throw new DrydockError('lab-not-open')
     return lab
   }
-  const handle = <E extends keyof typeof clientPayload, V>(
-    event: E,
-    act: (payload: z.infer<(typeof clientPayload)[E]>) => Promise<V>,
-  ) => {
-    socket.on(
-      event as never,
-      ((payload: unknown, ack: unknown) => {
-        const answer = (result: Result<V>) => {
-          if (typeof ack === 'function') ack(result)
-        }
-        const parsed = clientPayload[event].safeParse(payload)
-        if (!parsed.success) return answer({ ok: false, error: 'bad-input', detail: parsed.error.issues[0]?.message })
-        act(parsed.data as never).then(
-          (value) => answer({ ok: true, value }),
-          (error: unknown) => {
-            if (!(error instanceof DrydockError)) log.error({ error, event }, 'socket')
-            answer({
-              ok: false,
-              ...(error instanceof DrydockError ? { error: error.id, detail: error.detail } : { error: 'internal' }),
-            })
-          },
-        )
-      }) as never,
-    )
-  }
+  const handle = createHandle(socket, clientPayload, log)
 
   socket.emit('health', options.health())
 

@@ -7,12 +7,16 @@ export interface Viewer {
   output(channel: number, bytes: Buffer): void
   snapshot(channel: number, bytes: number): void
   gone(terminal: string): void
+  /** Of a channel that looks on. */
+  resized?(channel: number, cols: number, rows: number): void
 }
 
 interface Attached {
   terminal: string
   cols: number
   rows: number
+  /** Looks on only. */
+  view?: boolean
 }
 
 /** More would be a broken client: a lab shows at most 8 terminals, in two tabs twice that. */
@@ -25,14 +29,17 @@ export function createTerminals(link: AgentLink, viewer: Viewer) {
   const off = link.on('terminal.snapshot', ({ channel, bytes }) => {
     if (channels.has(channel)) viewer.snapshot(channel, bytes)
   })
+  const offSize = link.on('terminal.size', ({ channel, cols, rows }) => {
+    if (channels.has(channel)) viewer.resized?.(channel, cols, rows)
+  })
 
   return {
-    async attach(tenant: string, { terminal, cols, rows }: Attached): Promise<number> {
+    async attach(tenant: string, { terminal, cols, rows, view = false }: Attached): Promise<number> {
       if (channels.size >= MAX_CHANNELS) throw new DrydockError('terminal-limit')
       const channel = link.openChannel((bytes) => viewer.output(channel, bytes))
-      channels.set(channel, { terminal, cols, rows })
+      channels.set(channel, { terminal, cols, rows, view })
       try {
-        await link.call('terminal.attach', { tenant, terminal, channel, cols, rows })
+        await link.call('terminal.attach', { tenant, terminal, channel, cols, rows, view })
         return channel
       } catch (error) {
         channels.delete(channel)
@@ -71,6 +78,7 @@ export function createTerminals(link: AgentLink, viewer: Viewer) {
     },
     dispose(): void {
       off()
+      offSize()
       for (const channel of [...channels.keys()]) this.detach(channel)
     },
   }

@@ -62,4 +62,93 @@ const first: Migration = {
   },
 }
 
-export const migrations: Record<string, Migration> = { '001-first': first }
+const liveClass: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('class')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('code', 'text', (c) => c.notNull())
+      .addColumn('title', 'text', (c) => c.notNull())
+      .addColumn('lessons', 'text', (c) => c.notNull())
+      .addColumn('mode', 'text', (c) => c.notNull())
+      .addColumn('place_slug', 'text')
+      .addColumn('place_step', 'text')
+      .addColumn('freeze', 'integer', (c) => c.notNull())
+      .addColumn('timer_until', 'bigint')
+      .addColumn('timer_minutes', 'integer')
+      .addColumn('created', 'bigint', (c) => c.notNull())
+      .addColumn('ended', 'bigint')
+      .execute()
+    await db.schema
+      .createTable('member')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('class_id', 'text', (c) => c.notNull().references('class.id').onDelete('cascade'))
+      .addColumn('user_id', 'text', (c) => c.notNull().references('user.id').onDelete('cascade'))
+      .addColumn('name', 'text', (c) => c.notNull())
+      .addColumn('joined', 'bigint', (c) => c.notNull())
+      .addColumn('left', 'bigint')
+      .addColumn('sticky', 'text')
+      .addColumn('sticky_at', 'bigint')
+      .addUniqueConstraint('member_once', ['class_id', 'user_id'])
+      .execute()
+    await db.schema
+      .createTable('class_event')
+      .addColumn('class_id', 'text', (c) => c.notNull().references('class.id').onDelete('cascade'))
+      .addColumn('member_id', 'text', (c) => c.notNull().references('member.id').onDelete('cascade'))
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .addColumn('kind', 'text', (c) => c.notNull())
+      .addColumn('slug', 'text')
+      .addColumn('step', 'text')
+      .addColumn('detail', 'text')
+      .execute()
+    await db.schema
+      .createTable('poll')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('class_id', 'text', (c) => c.notNull().references('class.id').onDelete('cascade'))
+      .addColumn('slug', 'text', (c) => c.notNull())
+      .addColumn('item', 'text', (c) => c.notNull())
+      .addColumn('round', 'integer', (c) => c.notNull())
+      .addColumn('state', 'text', (c) => c.notNull())
+      .addColumn('created', 'bigint', (c) => c.notNull())
+      .execute()
+    await db.schema
+      .createTable('poll_answer')
+      .addColumn('poll_id', 'text', (c) => c.notNull().references('poll.id').onDelete('cascade'))
+      .addColumn('round', 'integer', (c) => c.notNull())
+      .addColumn('member_id', 'text', (c) => c.notNull().references('member.id').onDelete('cascade'))
+      .addColumn('answer', 'text', (c) => c.notNull())
+      .addColumn('correct', 'integer', (c) => c.notNull())
+      .addColumn('reason', 'text', (c) => c.notNull())
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .addPrimaryKeyConstraint('poll_answer_pk', ['poll_id', 'round', 'member_id'])
+      .execute()
+    await db.schema
+      .createTable('wall')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('class_id', 'text', (c) => c.notNull().references('class.id').onDelete('cascade'))
+      .addColumn('member_id', 'text', (c) => c.notNull().references('member.id').onDelete('cascade'))
+      .addColumn('text', 'text', (c) => c.notNull())
+      .addColumn('state', 'text', (c) => c.notNull())
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .execute()
+    await db.schema
+      .createTable('wall_vote')
+      .addColumn('question_id', 'text', (c) => c.notNull().references('wall.id').onDelete('cascade'))
+      .addColumn('member_id', 'text', (c) => c.notNull().references('member.id').onDelete('cascade'))
+      .addPrimaryKeyConstraint('wall_vote_pk', ['question_id', 'member_id'])
+      .execute()
+    await db.schema
+      .createTable('minute')
+      .addColumn('class_id', 'text', (c) => c.notNull().references('class.id').onDelete('cascade'))
+      .addColumn('member_id', 'text', (c) => c.notNull().references('member.id').onDelete('cascade'))
+      .addColumn('clear', 'text', (c) => c.notNull())
+      .addColumn('muddy', 'text', (c) => c.notNull())
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .addPrimaryKeyConstraint('minute_pk', ['class_id', 'member_id'])
+      .execute()
+    await db.schema.createIndex('member_user').on('member').column('user_id').execute()
+    await db.schema.createIndex('class_event_class').on('class_event').columns(['class_id', 'at']).execute()
+  },
+}
+
+export const migrations: Record<string, Migration> = { '001-first': first, '002-live-class': liveClass }

@@ -56,6 +56,85 @@ export interface QuizTable {
   at: number
 }
 
+/** A live class. */
+export interface ClassTable {
+  id: string
+  /** Read aloud and typed; free again when the class has ended. */
+  code: string
+  title: string
+  /** JSON: slugs in order. */
+  lessons: string
+  mode: string
+  place_slug: string | null
+  place_step: string | null
+  freeze: number
+  timer_until: number | null
+  timer_minutes: number | null
+  created: number
+  ended: number | null
+}
+/** A student in a class. Other students see the alias, who teaches sees the name. */
+export interface MemberTable {
+  id: string
+  class_id: string
+  user_id: string
+  name: string
+  joined: number
+  left: number | null
+  sticky: string | null
+  sticky_at: number | null
+}
+/** What happened in a class, for its report. */
+export interface ClassEventTable {
+  class_id: string
+  member_id: string
+  at: number
+  /** join, leave, step, error, sticky, settled, pulse, brought */
+  kind: string
+  slug: string | null
+  step: string | null
+  /** The signature, the kind of note, ms on the step, … */
+  detail: string | null
+}
+export interface PollTable {
+  id: string
+  class_id: string
+  slug: string
+  item: string
+  round: number
+  state: string
+  created: number
+}
+export interface PollAnswerTable {
+  poll_id: string
+  round: number
+  member_id: string
+  /** JSON: QuizAnswer */
+  answer: string
+  correct: number
+  reason: string
+  at: number
+}
+export interface WallTable {
+  id: string
+  class_id: string
+  member_id: string
+  text: string
+  state: string
+  at: number
+}
+export interface WallVoteTable {
+  question_id: string
+  member_id: string
+}
+export interface MinuteTable {
+  class_id: string
+  member_id: string
+  clear: string
+  muddy: string
+  at: number
+}
+
 export interface Schema {
   user: UserTable
   session: SessionTable
@@ -64,4 +143,12 @@ export interface Schema {
   hint: HintTable
   lab_answer: LabAnswerTable
   quiz: QuizTable
+  class: ClassTable
+  member: MemberTable
+  class_event: ClassEventTable
+  poll: PollTable
+  poll_answer: PollAnswerTable
+  wall: WallTable
+  wall_vote: WallVoteTable
+  minute: MinuteTable
 }

@@ -21,6 +21,11 @@ export function randomCode(): string {
   return letters.match(/.{4}/g)!.join('-')
 }
 
+/** e.g. 7KQM2X. 29 bits: a class's code is for as long as the class, and tries are limited. */
+export function randomJoinCode(length: number): string {
+  return Array.from({ length }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join('')
+}
+
 /** What a person typed -> the form that is hashed; undefined when it can't be a code. */
 export function normalCode(typed: string): string | undefined {
   const letters = typed.toUpperCase().replace(/[\s-]/g, '')

@@ -1,0 +1,286 @@
+'use client'
+
+import { ArrowRight, CircleCheck, Eye, Hand, LogOut, MessagesSquare, Snowflake, Timer, Turtle } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
+import type { Pulse, Sticky, StudentClass } from '#server/protocol/live.ts'
+import { Button } from '../ui/button.tsx'
+import { classNames } from '../ui/class-name.ts'
+import { Dialog } from '../ui/dialog.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
+import { Link, usePathname, useRouter } from '../ui/navigation.ts'
+import { Toaster, toast } from '../ui/toast.tsx'
+import type { ClassSession } from './live-session.ts'
+import { MinuteDialog } from './minute-dialog.tsx'
+import { PollDialog } from './poll-dialog.tsx'
+import { SentCards } from './sent-cards.tsx'
+import { clock } from './span.ts'
+import { useClass, useNow } from './use-live.ts'
+import { WallDialog } from './wall-dialog.tsx'
+
+const STICKIES: { kind: Sticky; icon: ReactNode; tone: string }[] = [
+  { kind: 'done', icon: <CircleCheck aria-hidden="true" />, tone: 'aria-pressed:bg-ok-soft aria-pressed:text-ok' },
+  { kind: 'slow', icon: <Turtle aria-hidden="true" />, tone: 'aria-pressed:bg-warn-soft aria-pressed:text-warn' },
+  { kind: 'stuck', icon: <Hand aria-hidden="true" />, tone: 'aria-pressed:bg-bad-soft aria-pressed:text-bad' },
+]
+const PULSES: Pulse[] = ['fast', 'ok', 'slow']
+
+/** A student's line to the class, on every page: where the class is, how I am doing, who sees what of me. */
+export function ClassBar({
+  titles,
+  steps,
+}: {
+  titles: Record<string, string>
+  steps: Record<string, Record<string, string>>
+}) {
+  const t = useTranslations('live.bar')
+  const router = useRouter()
+  const { session, view } = useClass()
+  const { state } = view
+  const [open, setOpen] = useState<'wall' | 'seen' | 'leave' | 'minute'>()
+
+  useEffect(() => {
+    // Left, or the class has ended: the layout takes the bar away, but not before a word of goodbye.
+    if (state === null) setOpen('minute')
+  }, [state])
+  const stick = useEffectEvent((kind: Sticky) => {
+    if (!state || !session) return
+    void session.call('class:sticky', { kind: state.sticky === kind ? null : kind })
+  })
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!event.altKey || event.ctrlKey || event.metaKey || event.isComposing || event.repeat) return
+      const sticky = STICKIES[['Digit1', 'Digit2', 'Digit3'].indexOf(event.code)]
+      if (!sticky) return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      stick(sticky.kind)
+    }
+    // Before the terminal, which keeps the keys that it gets to itself.
+    window.addEventListener('keydown', onKey, { capture: true })
+    return () => window.removeEventListener('keydown', onKey, { capture: true })
+  }, [])
+  useFollow(state)
+
+  if (!session || !state) {
+    return (
+      <div className="flex h-11 items-center border-b border-line bg-accent-soft px-3 text-sm text-ink-soft sm:px-5">
+        {state === null ? (
+          <>
+            <span className="flex-1">{t('over')}</span>
+            <Button size="sm" onClick={() => router.refresh()}>
+              {t('close')}
+            </Button>
+            {session ? (
+              <MinuteDialog open={open === 'minute'} onClose={() => setOpen(undefined)} session={session} />
+            ) : null}
+            <Toaster closeLabel={t('close')} />
+          </>
+        ) : (
+          t('connecting')
+        )}
+      </div>
+    )
+  }
+  const { info } = state
+  const place = info.place
+  const stepTitle = place?.step ? steps[place.slug]?.[place.step] : undefined
+  return (
+    <section
+      aria-label={t('label')}
+      className={classNames(
+        'flex h-11 items-center gap-2 border-b px-3 text-sm whitespace-nowrap sm:px-5',
+        info.freeze ? 'border-warn/40 bg-warn-soft' : 'border-accent-line bg-accent-soft',
+      )}
+    >
+      {info.freeze ? (
+        <p role="status" className="flex items-center gap-1.5 font-semibold text-warn">
+          <Snowflake aria-hidden="true" className="size-4" />
+          {t('freeze')}
+        </p>
+      ) : (
+        <p className="min-w-0 truncate font-medium max-md:sr-only">{info.title || t('class')}</p>
+      )}
+      {place ? (
+        <Link
+          href={place.step ? `/lab/${place.slug}` : `/lesson/${place.slug}`}
+          prefetch={false}
+          className="inline-flex min-w-0 items-center gap-1 rounded px-1.5 py-1 text-accent hover:bg-hover"
+        >
+          <span className="truncate">
+            {stepTitle ? t('atStep', { step: stepTitle }) : t('at', { lesson: titles[place.slug] ?? place.slug })}
+          </span>
+          <ArrowRight aria-hidden="true" className="size-4 shrink-0" />
+        </Link>
+      ) : null}
+      {info.timer ? <TimeLeft until={info.timer.until} /> : null}
+      <div className="flex-1" />
+      {info.pulse && !state.pulsed ? (
+        <fieldset className="flex items-center gap-1 max-lg:hidden">
+          <legend className="sr-only">{t('pulse.ask')}</legend>
+          <span aria-hidden="true" className="text-ink-soft">
+            {t('pulse.ask')}
+          </span>
+          {PULSES.map((answer) => (
+            <Button
+              key={answer}
+              size="sm"
+              variant="secondary"
+              onClick={() => void session.call('class:pulse', { answer })}
+            >
+              {t(`pulse.${answer}`)}
+            </Button>
+          ))}
+        </fieldset>
+      ) : null}
+      {state.watch?.state === 'on' ? (
+        <span className="flex items-center gap-1.5 rounded-full border border-warn/40 bg-warn-soft py-0.5 pr-0.5 pl-2.5 text-warn">
+          <Eye aria-hidden="true" className="size-4" />
+          <Since at={state.watch.since} />
+          <Button size="sm" onClick={() => void session.call('watch:answer', { accept: false })}>
+            {t('watch.stop')}
+          </Button>
+        </span>
+      ) : null}
+      <fieldset className="flex items-center">
+        <legend className="sr-only">{t('sticky.label')}</legend>
+        {STICKIES.map(({ kind, icon, tone }, at) => (
+          <button
+            key={kind}
+            type="button"
+            aria-pressed={state.sticky === kind}
+            aria-keyshortcuts={`Alt+${at + 1}`}
+            title={t('sticky.hint', { name: t(`sticky.${kind}`), key: at + 1 })}
+            onClick={() => void session.call('class:sticky', { kind: state.sticky === kind ? null : kind })}
+            className={classNames(
+              'inline-flex h-8 items-center gap-1.5 rounded-md px-2 font-medium text-ink-soft hover:bg-hover hover:text-ink pointer-coarse:h-11 [&_svg]:size-4',
+              tone,
+            )}
+          >
+            {icon}
+            <span className="max-lg:sr-only">{t(`sticky.${kind}`)}</span>
+          </button>
+        ))}
+      </fieldset>
+      <IconButton size="sm" label={t('wall')} onClick={() => setOpen('wall')}>
+        <MessagesSquare aria-hidden="true" />
+      </IconButton>
+      <IconButton size="sm" label={t('seen.open')} onClick={() => setOpen('seen')}>
+        <Eye aria-hidden="true" />
+      </IconButton>
+      <IconButton size="sm" label={t('leave.open')} onClick={() => setOpen('leave')}>
+        <LogOut aria-hidden="true" />
+      </IconButton>
+
+      <WatchAsked state={state} session={session} />
+      <PollDialog key={`${state.poll?.id}/${state.poll?.round}/${state.poll?.state}`} state={state} session={session} />
+      <WallDialog open={open === 'wall'} onClose={() => setOpen(undefined)} state={state} session={session} />
+      <MinuteDialog open={open === 'minute'} onClose={() => setOpen(undefined)} session={session} />
+      <Dialog
+        open={open === 'seen'}
+        onOpenChange={() => setOpen(undefined)}
+        title={t('seen.title')}
+        description={t('seen.lead', { name: state.name, alias: state.alias })}
+        closeLabel={t('close')}
+      >
+        <ul className="mt-3 list-disc space-y-1.5 pl-5">
+          {(['place', 'errors', 'calls', 'presence', 'note'] as const).map((what) => (
+            <li key={what}>{t(`seen.${what}`)}</li>
+          ))}
+        </ul>
+        <p className="mt-3">{t('seen.terminal')}</p>
+      </Dialog>
+      <Dialog
+        open={open === 'leave'}
+        onOpenChange={() => setOpen(undefined)}
+        title={t('leave.title')}
+        description={t('leave.text')}
+        closeLabel={t('close')}
+        footer={
+          <>
+            <Button onClick={() => setOpen('minute')}>{t('leave.minute')}</Button>
+            <Button onClick={() => setOpen(undefined)}>{t('cancel')}</Button>
+            <Button
+              variant="primary"
+              onClick={() => {
+                void session.call('class:leave', {}).then(() => router.refresh())
+              }}
+            >
+              {t('leave.go')}
+            </Button>
+          </>
+        }
+      />
+      <SentCards cards={view.cards} onDismiss={session.dismiss} />
+      <Toaster closeLabel={t('close')} />
+    </section>
+  )
+}
+
+/** In lead mode the class goes where the instructor goes. Only a change moves anybody, so that who looks back may. */
+function useFollow(state: StudentClass | null | undefined) {
+  const t = useTranslations('live.bar')
+  const router = useRouter()
+  const path = usePathname()
+  const mode = state?.info.mode
+  const target = state?.info.place
+    ? `${state.info.place.step ? '/lab' : '/lesson'}/${state.info.place.slug}`
+    : undefined
+  const go = useEffectEvent(() => {
+    if (!target || path === target) return
+    router.push(target)
+    toast(t('followed'))
+  })
+  useEffect(() => {
+    if (mode === 'lead' && target) go()
+  }, [mode, target])
+}
+
+function WatchAsked({ state, session }: { state: StudentClass; session: ClassSession }) {
+  const t = useTranslations('live.bar.watch')
+  const answer = (accept: boolean) => void session.call('watch:answer', { accept })
+  return (
+    <Dialog
+      open={state.watch?.state === 'asked'}
+      onOpenChange={(open) => {
+        if (!open) answer(false)
+      }}
+      title={t('title')}
+      description={t('text')}
+      closeLabel={t('no')}
+      footer={
+        <>
+          <Button onClick={() => answer(false)}>{t('no')}</Button>
+          <Button variant="primary" onClick={() => answer(true)}>
+            {t('yes')}
+          </Button>
+        </>
+      }
+    />
+  )
+}
+
+function TimeLeft({ until }: { until: number }) {
+  const t = useTranslations('live.bar')
+  const now = useNow()
+  if (now === 0) return null
+  const left = until - now
+  return (
+    <span
+      role="timer"
+      className={classNames(
+        'inline-flex items-center gap-1 tabular-nums',
+        left < 60_000 ? 'font-semibold text-warn' : 'text-ink-soft',
+      )}
+    >
+      <Timer aria-hidden="true" className="size-4" />
+      {left > 0 ? clock(left) : t('timeUp')}
+    </span>
+  )
+}
+
+function Since({ at }: { at: number }) {
+  const t = useTranslations('live.bar.watch')
+  const now = useNow()
+  return <span className="tabular-nums">{t('on', { time: clock(now === 0 ? 0 : now - at) })}</span>
+}

@@ -1,0 +1,250 @@
+// The live class in the browser: one socket of namespace '/live', typed calls, and a small store that React reads. No React here.
+import { io, type Socket } from 'socket.io-client'
+import parser from 'socket.io-msgpack-parser'
+import type { Result } from '#server/protocol/error.ts'
+import type {
+  Board,
+  LiveAnswer,
+  LiveClientEvents,
+  LivePayload,
+  LiveServerEvents,
+  Person,
+  StudentClass,
+} from '#server/protocol/live.ts'
+
+const ANSWER_MS = 15_000
+/** A checkpoint runs other people's solutions. */
+const BRING_MS = 180_000
+const RECONNECT_MIN_MS = 500
+const RECONNECT_MAX_MS = 5_000
+
+type Live = Socket<LiveServerEvents, LiveClientEvents>
+export type Call = <E extends keyof LivePayload>(event: E, payload: LivePayload[E]) => Promise<Result<LiveAnswer<E>>>
+
+function connect(locale: string): { socket: Live; call: Call } {
+  const socket: Live = io('/live', {
+    parser,
+    transports: ['websocket'],
+    auth: { locale },
+    reconnectionDelay: RECONNECT_MIN_MS,
+    reconnectionDelayMax: RECONNECT_MAX_MS,
+  })
+  const call: Call = async (event, payload) => {
+    if (!socket.connected) return { ok: false, error: 'agent-away' }
+    try {
+      const timed = socket.timeout(event === 'person:bring' ? BRING_MS : ANSWER_MS)
+      const emit = timed.emitWithAck as (event: string, payload: unknown) => Promise<unknown>
+      return (await emit.call(timed, event, payload)) as Result<LiveAnswer<typeof event>>
+    } catch {
+      return { ok: false, error: 'agent-away', detail: `${event}: no answer` }
+    }
+  }
+  return { socket, call }
+}
+
+function createStore<S>(first: S) {
+  let state = first
+  const listeners = new Set<() => void>()
+  return {
+    get: () => state,
+    set(change: Partial<S>) {
+      state = { ...state, ...change }
+      for (const listener of listeners) listener()
+    },
+    subscribe(listener: () => void) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
+
+// ---------------------------------------------------------------- a student's side
+export type SentCard = Parameters<LiveServerEvents['card']>[0] & { n: number }
+export interface ClassView {
+  connected: boolean
+  /** undefined: not heard yet. */
+  state: StudentClass | null | undefined
+  cards: SentCard[]
+}
+export type ClassSession = ReturnType<typeof createClassSession>
+
+/** Signs of life are told this often while the page is used. */
+const SEEN_MS = 15_000
+
+export function createClassSession(locale: string) {
+  const { socket, call } = connect(locale)
+  const store = createStore<ClassView>({ connected: false, state: undefined, cards: [] })
+  let cards = 0
+  let active = true
+  const see = () => {
+    if (!store.get().state) return
+    void call('class:seen', { visible: document.visibilityState === 'visible', active })
+    active = false
+  }
+  const stir = () => {
+    active = true
+  }
+  const timer = setInterval(see, SEEN_MS)
+  const gestures = ['keydown', 'pointerdown', 'wheel'] as const
+  for (const gesture of gestures) window.addEventListener(gesture, stir, { passive: true, capture: true })
+  document.addEventListener('visibilitychange', see)
+
+  socket.on('connect', () => {
+    store.set({ connected: true })
+    void call('class:hello', {}).then((result) => {
+      if (result.ok) store.set({ state: result.value })
+      see()
+    })
+  })
+  socket.on('disconnect', () => store.set({ connected: false }))
+  socket.on('class', (state) => store.set({ state }))
+  socket.on('card', (card) => store.set({ cards: [...store.get().cards, { ...card, n: ++cards }] }))
+
+  return {
+    ...store,
+    call,
+    dismiss: (n: number) => store.set({ cards: store.get().cards.filter((card) => card.n !== n) }),
+    joined: (state: StudentClass) => store.set({ state }),
+    dispose() {
+      clearInterval(timer)
+      for (const gesture of gestures) window.removeEventListener(gesture, stir, { capture: true })
+      document.removeEventListener('visibilitychange', see)
+      socket.disconnect()
+    },
+  }
+}
+
+// ---------------------------------------------------------------- the instructor's side
+export interface Watching {
+  member: string
+  state: 'asked' | 'on' | 'refused' | 'over'
+  channel?: number
+  cols?: number
+  rows?: number
+}
+export interface BoardView {
+  connected: boolean
+  board: Board | undefined
+  error: { id: Extract<Result<never>, { ok: false }>['error']; detail?: string } | undefined
+  person: Person | undefined
+  watching: Watching | undefined
+  /** Server time minus the browser's, ms. */
+  skew: number
+  /** When the board last heard anything, by the server's clock. */
+  asOf: number
+}
+export type BoardSession = ReturnType<typeof createBoardSession>
+/** What draws a watched terminal. */
+export interface Onlooker {
+  replay(bytes: number): void
+  write(bytes: Uint8Array, drawn: () => void): void
+}
+
+export function createBoardSession(locale: string, id: string) {
+  const { socket, call } = connect(locale)
+  const store = createStore<BoardView>({
+    connected: false,
+    board: undefined,
+    error: undefined,
+    person: undefined,
+    watching: undefined,
+    skew: 0,
+    asOf: 0,
+  })
+  let onlooker: Onlooker | undefined
+  /** What comes before the widget is there. */
+  let early: ((to: Onlooker) => void)[] = []
+  const give = (act: (to: Onlooker) => void) => (onlooker ? act(onlooker) : void early.push(act))
+
+  const open = async () => {
+    const result = await call('board:open', { class: id })
+    if (!result.ok)
+      return store.set({ error: { id: result.error, ...(result.detail ? { detail: result.detail } : {}) } })
+    const { now } = result.value
+    store.set({ board: result.value, error: undefined, skew: now - Date.now(), asOf: now })
+    const { person } = store.get()
+    if (person) await openPerson(person.row.id)
+  }
+  const openPerson = async (member: string) => {
+    const result = await call('person:open', { member })
+    store.set({ person: result.ok ? result.value : undefined })
+    return result
+  }
+
+  socket.on('connect', () => {
+    store.set({ connected: true, watching: undefined })
+    void open()
+  })
+  socket.on('disconnect', () => store.set({ connected: false }))
+  socket.on('board:rows', (rows, now) => {
+    const { board, person } = store.get()
+    if (!board) return
+    const fresh = new Map(rows.map((row) => [row.id, row]))
+    const kept = board.rows.map((row) => fresh.get(row.id) ?? row)
+    const known = new Set(board.rows.map((row) => row.id))
+    store.set({
+      board: { ...board, rows: [...kept, ...rows.filter((row) => !known.has(row.id))], now },
+      asOf: now,
+      ...(person && fresh.has(person.row.id) ? { person: { ...person, row: fresh.get(person.row.id)! } } : {}),
+    })
+  })
+  socket.on('board:gone', (member) => {
+    const { board, person } = store.get()
+    if (board) store.set({ board: { ...board, rows: board.rows.filter((row) => row.id !== member) } })
+    if (person?.row.id === member) store.set({ person: undefined })
+  })
+  socket.on('board:rest', (rest) => {
+    const { board } = store.get()
+    if (board) store.set({ board: { ...board, ...rest }, asOf: rest.now })
+  })
+  socket.on('person:news', (person) => {
+    if (store.get().person?.row.id === person.row.id) store.set({ person })
+  })
+  socket.on('watch:state', (state) => {
+    const before = store.get().watching
+    if (state.state !== 'on') early = []
+    store.set({ watching: state.state === 'on' && before?.member === state.member ? { ...before, ...state } : state })
+  })
+  socket.on('terminal:snapshot', ({ bytes }) => give((to) => to.replay(bytes)))
+  socket.on('o', (channel, bytes) => {
+    const frame = new Uint8Array(bytes)
+    give((to) => to.write(frame, () => socket.emit('a', channel, frame.length)))
+  })
+
+  return {
+    ...store,
+    call,
+    openPerson,
+    async closePerson() {
+      store.set({ person: undefined })
+      await call('person:unwatch', {})
+      await call('person:close', {})
+    },
+    /** The widget for the watched terminal is there (or gone). */
+    look(to: Onlooker | undefined) {
+      onlooker = to
+      if (!to) return
+      for (const act of early) act(to)
+      early = []
+    },
+    dispose: () => void socket.disconnect(),
+  }
+}
+
+/** For one question without a page of its own: lists and starts classes. */
+export async function ask<E extends keyof LivePayload>(
+  locale: string,
+  event: E,
+  payload: LivePayload[E],
+): Promise<Result<LiveAnswer<E>>> {
+  const { socket, call } = connect(locale)
+  try {
+    await new Promise<void>((resolve) => {
+      socket.once('connect', () => resolve())
+      socket.once('connect_error', () => resolve())
+    })
+    return await call(event, payload)
+  } finally {
+    socket.disconnect()
+  }
+}

@@ -1,0 +1,302 @@
+'use client'
+
+import { Eye, X } from 'lucide-react'
+import { useLocale, useTranslations } from 'next-intl'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { OnlookerTerminal } from '#components/terminal/onlooker.tsx'
+import type { Person } from '#server/protocol/live.ts'
+import { Badge } from '../ui/badge.tsx'
+import { Button } from '../ui/button.tsx'
+import { classNames } from '../ui/class-name.ts'
+import { IconButton } from '../ui/icon-button.tsx'
+import { InlineText } from '../ui/inline-text.tsx'
+import { toast } from '../ui/toast.tsx'
+import type { BoardLesson } from './board-screen.tsx'
+import type { BoardSession, BoardView, Watching } from './live-session.ts'
+import { clock } from './span.ts'
+
+type Props = { view: BoardView; lessons: BoardLesson[]; now: number; session: BoardSession }
+
+const SHOWN_CALLS = 8
+const SHOWN_COMMANDS = 6
+
+/** One student: what was done last and how it ended, what is there, what a check misses. A terminal only with their yes. */
+export function PersonPanel({ view, lessons, now, session }: Props) {
+  const t = useTranslations('live.person')
+  const locale = useLocale()
+  const { person, watching } = view
+  const heading = useRef<HTMLHeadingElement>(null)
+  const id = person?.row.id
+  useEffect(() => {
+    if (id) heading.current?.focus()
+  }, [id])
+  if (!person) return null
+  const { row, state } = person
+  const lesson = lessons.find(({ slug }) => slug === state?.slug)
+  const current = state?.steps.find(({ status }) => status === 'current')
+  const missing = current?.checks.filter((check) => !check.ok) ?? []
+  const mine = watching?.member === row.id ? watching : undefined
+  return (
+    <section
+      aria-label={t('label', { name: row.name })}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') void session.closePerson()
+      }}
+      className="fixed inset-y-0 right-0 z-40 flex w-full max-w-2xl flex-col border-l border-line-strong bg-raised shadow-pop"
+    >
+      <header className="flex items-center gap-3 border-b border-line px-5 py-3">
+        <h2 ref={heading} tabIndex={-1} className="min-w-0 flex-1 truncate text-lg font-semibold outline-none">
+          {row.name} <span className="text-sm font-normal text-ink-faint">{row.alias}</span>
+        </h2>
+        <IconButton label={t('close')} onClick={() => void session.closePerson()}>
+          <X aria-hidden="true" />
+        </IconButton>
+      </header>
+      <div className="min-h-0 flex-1 space-y-5 overflow-y-auto px-5 py-4 text-sm">
+        <Actions person={person} lesson={lesson} session={session} />
+        <Part title={t('terminal')}>
+          <Terminals person={person} watching={mine} session={session} />
+        </Part>
+        {state && lesson ? (
+          <Part
+            title={
+              current
+                ? t('step', {
+                    index: state.steps.indexOf(current) + 1,
+                    title: lesson.steps.find((step) => step.id === current.id)?.title ?? current.id,
+                  })
+                : t('allDone')
+            }
+          >
+            {current?.fail ? (
+              <p className="text-warn">
+                <InlineText>{current.fail.say[locale]}</InlineText>
+              </p>
+            ) : null}
+            <ul className="space-y-1.5">
+              {missing.map((check) => (
+                <li key={check.id}>
+                  <InlineText>{check.expected[locale]}</InlineText>
+                  {check.actual ? (
+                    <span className="block text-ink-soft">
+                      <InlineText>{check.actual[locale]}</InlineText>
+                    </span>
+                  ) : null}
+                </li>
+              ))}
+            </ul>
+          </Part>
+        ) : null}
+        <Part title={t('commands')}>
+          {person.commands.length === 0 ? <p className="text-ink-faint">{t('noCommands')}</p> : null}
+          <ul className="space-y-1">
+            {person.commands.slice(-SHOWN_COMMANDS).map((command) => (
+              <li key={`${command.terminal}${command.n}`} className="flex items-baseline gap-2 font-mono text-xs">
+                <span className="min-w-0 flex-1 truncate" title={command.line}>
+                  {command.line}
+                </span>
+                {command.exit === undefined ? (
+                  <Badge>{t('running')}</Badge>
+                ) : (
+                  <Badge tone={command.exit === 0 ? 'ok' : 'bad'}>{t('exit', { code: command.exit })}</Badge>
+                )}
+              </li>
+            ))}
+          </ul>
+        </Part>
+        <Part title={t('calls')}>
+          {person.calls.length === 0 ? <p className="text-ink-faint">{t('noCalls')}</p> : null}
+          <ul className="space-y-1">
+            {person.calls.slice(-SHOWN_CALLS).map((call) => (
+              <li key={call.n} className="font-mono text-xs">
+                <span className="flex items-baseline gap-2">
+                  <span className="min-w-0 flex-1 truncate">
+                    {call.method} {call.path}
+                  </span>
+                  <span className={classNames('tabular-nums', call.status >= 400 ? 'text-bad' : 'text-ink-soft')}>
+                    {call.status}
+                  </span>
+                  <span className="w-14 text-right text-ink-faint tabular-nums">{Math.round(call.ms)} ms</span>
+                </span>
+                {call.error ? <span className="block truncate text-bad">{call.error}</span> : null}
+              </li>
+            ))}
+          </ul>
+        </Part>
+        <Part title={t('objects')}>
+          {person.objects ? (
+            <>
+              <ul className="space-y-1">
+                {person.objects.containers.map((container) => (
+                  <li key={container.id} className="flex items-baseline gap-2 font-mono text-xs">
+                    <span className="min-w-0 flex-1 truncate">
+                      {container.name} <span className="text-ink-faint">{container.image}</span>
+                    </span>
+                    <span className={container.state === 'running' ? 'text-ok' : 'text-ink-soft'}>
+                      {container.status}
+                    </span>
+                  </li>
+                ))}
+              </ul>
+              <p className="mt-1.5 text-ink-soft tabular-nums">
+                {t('counts', {
+                  containers: person.objects.containers.length,
+                  images: person.objects.images.length,
+                  volumes: person.objects.volumes.length,
+                  networks: person.objects.networks.length,
+                })}
+              </p>
+            </>
+          ) : (
+            <p className="text-ink-faint">{t('noLab')}</p>
+          )}
+        </Part>
+        {row.error && now > 0 ? (
+          <p className="text-ink-faint">{t('lastError', { time: clock(now - row.error.at) })}</p>
+        ) : null}
+      </div>
+    </section>
+  )
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <h3 className="mb-1.5 text-[0.8125rem] font-semibold text-ink-soft">{title}</h3>
+      {children}
+    </section>
+  )
+}
+
+function Actions({
+  person,
+  lesson,
+  session,
+}: {
+  person: Person
+  lesson: BoardLesson | undefined
+  session: BoardSession
+}) {
+  const t = useTranslations('live.person')
+  const [text, setText] = useState('')
+  const [busy, setBusy] = useState(false)
+  const { row } = person
+  const say = async () => {
+    const result = await session.call('board:card', { members: [row.id], text })
+    toast(t(result.ok ? 'said' : 'notSaid'), result.ok ? 'ok' : 'bad')
+    if (result.ok) setText('')
+  }
+  const bring = async (step: string) => {
+    setBusy(true)
+    const result = await session.call('person:bring', { members: [row.id], step })
+    setBusy(false)
+    const brought = result.ok && result.value.brought === 1
+    toast(t(brought ? 'brought' : 'notBrought', { name: row.name }), brought ? 'ok' : 'bad')
+  }
+  return (
+    <div className="space-y-2.5">
+      <form
+        className="flex gap-2"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (text.trim() !== '') void say()
+        }}
+      >
+        <input
+          value={text}
+          maxLength={500}
+          onChange={(event) => setText(event.target.value)}
+          aria-label={t('message')}
+          placeholder={t('message')}
+          className="h-9 min-w-0 flex-1 rounded-md border border-line-control bg-surface px-3 pointer-coarse:h-11"
+        />
+        <Button type="submit" disabled={text.trim() === ''}>
+          {t('send')}
+        </Button>
+      </form>
+      {lesson && lesson.steps.length > 0 ? (
+        <label className="flex items-center gap-2">
+          <span className="text-ink-soft">{t('bring')}</span>
+          <select
+            value=""
+            disabled={busy}
+            onChange={(event) => {
+              if (event.target.value) void bring(event.target.value)
+            }}
+            className="h-9 min-w-0 flex-1 rounded-md border border-line-control bg-surface px-2.5 pointer-coarse:h-11"
+          >
+            <option value="">{busy ? t('bringing') : t('toWhich')}</option>
+            {lesson.steps.map((step, at) => (
+              <option key={step.id} value={step.id}>
+                {at + 1}. {step.title}
+              </option>
+            ))}
+          </select>
+        </label>
+      ) : null}
+    </div>
+  )
+}
+
+function Terminals({
+  person,
+  watching,
+  session,
+}: {
+  person: Person
+  watching: Watching | undefined
+  session: BoardSession
+}) {
+  const t = useTranslations('live.person.watch')
+  const { row, terminals } = person
+  if (watching?.state === 'on' && watching.cols && watching.rows)
+    return (
+      <div>
+        <OnlookerTerminal
+          label={t('screen', { name: row.name })}
+          cols={watching.cols}
+          rows={watching.rows}
+          onScreen={session.look}
+        />
+        <p className="mt-2 flex items-center gap-2 text-ink-soft">
+          <Eye aria-hidden="true" className="size-4 text-warn" />
+          <span className="flex-1">{t('on')}</span>
+          <Button size="sm" onClick={() => void session.call('person:unwatch', {})}>
+            {t('stop')}
+          </Button>
+        </p>
+      </div>
+    )
+  if (watching?.state === 'asked' || watching?.state === 'on')
+    return (
+      <p role="status" className="flex items-center gap-2 text-ink-soft">
+        <span className="flex-1">{t('asked', { name: row.name })}</span>
+        <Button size="sm" onClick={() => void session.call('person:unwatch', {})}>
+          {t('withdraw')}
+        </Button>
+      </p>
+    )
+  return (
+    <div className="space-y-2">
+      {watching?.state === 'refused' ? <p className="text-warn">{t('refused')}</p> : null}
+      {terminals.length === 0 ? <p className="text-ink-faint">{t('none')}</p> : null}
+      <div className="flex flex-wrap gap-1.5">
+        {terminals.map((terminal, at) => (
+          <Button
+            key={terminal.id}
+            size="sm"
+            disabled={row.presence === 'away'}
+            onClick={() =>
+              void session.call('person:watch', { member: row.id, terminal: terminal.id }).then((result) => {
+                if (!result.ok) toast(t('busy'), 'warn')
+              })
+            }
+          >
+            <Eye aria-hidden="true" />
+            {t('ask', { number: at + 1 })}
+          </Button>
+        ))}
+      </div>
+    </div>
+  )
+}

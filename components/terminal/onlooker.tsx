@@ -1,0 +1,83 @@
+'use client'
+
+// Somebody else's terminal, looked at: their size, no keys, drawn as large as the place allows.
+import '@xterm/xterm/css/xterm.css'
+import { useEffect, useEffectEvent, useRef } from 'react'
+import { FONT_FAMILY, terminalFonts } from './font.ts'
+import { themes } from './theme.ts'
+
+export interface OnlookerScreen {
+  replay(bytes: number): void
+  write(bytes: Uint8Array, drawn: () => void): void
+}
+
+type Props = {
+  label: string
+  cols: number
+  rows: number
+  onScreen: (screen: OnlookerScreen | undefined) => void
+}
+
+const FONT_SIZE = 13
+
+export function OnlookerTerminal({ label, cols, rows, onScreen }: Props) {
+  const frame = useRef<HTMLDivElement>(null)
+  const element = useRef<HTMLDivElement>(null)
+  const terminal = useRef<import('@xterm/xterm').Terminal | undefined>(undefined)
+  const tell = useEffectEvent(onScreen)
+  const size = useEffectEvent(() => ({ cols, rows }))
+
+  const scale = () => {
+    const inner = element.current?.querySelector<HTMLElement>('.xterm-screen')
+    if (!inner || !frame.current || !element.current) return
+    const factor = Math.min(1, frame.current.clientWidth / Math.max(1, inner.offsetWidth))
+    element.current.style.transform = `scale(${factor})`
+    frame.current.style.height = `${Math.ceil(inner.offsetHeight * factor)}px`
+  }
+  const rescale = useEffectEvent(scale)
+
+  useEffect(() => {
+    let over = false
+    void Promise.all([import('@xterm/xterm'), terminalFonts(FONT_SIZE)]).then(([xterm]) => {
+      if (over || !element.current) return
+      const made = new xterm.Terminal({
+        ...size(),
+        disableStdin: true,
+        fontFamily: FONT_FAMILY,
+        fontSize: FONT_SIZE,
+        lineHeight: 1.2,
+        theme: themes.dark,
+        scrollback: 200,
+        cursorInactiveStyle: 'outline',
+      })
+      made.open(element.current)
+      terminal.current = made
+      rescale()
+      tell({
+        // The snapshot that follows is a whole screen.
+        replay: () => made.reset(),
+        write: (bytes, drawn) => made.write(bytes, drawn),
+      })
+    })
+    const observer = new ResizeObserver(() => rescale())
+    if (frame.current) observer.observe(frame.current)
+    return () => {
+      over = true
+      observer.disconnect()
+      tell(undefined)
+      terminal.current?.dispose()
+      terminal.current = undefined
+    }
+  }, [])
+
+  useEffect(() => {
+    terminal.current?.resize(cols, rows)
+    rescale()
+  }, [cols, rows])
+
+  return (
+    <div ref={frame} role="img" aria-label={label} className="overflow-hidden rounded-md bg-[#0e1217]">
+      <div ref={element} className="w-max origin-top-left" />
+    </div>
+  )
+}

@@ -1,0 +1,131 @@
+// A live class as its people use it: an instructor with the board, a Korean and an English student with real labs.
+import { type BrowserContext, expect, type Page, test } from 'playwright/test'
+import { openLab, run, say, screen } from './support/page.ts'
+
+const SLUG = 'first-containers'
+
+async function startClass(teacher: Page, locale: 'ko' | 'en'): Promise<string> {
+  await teacher.goto(process.env.DRYDOCK_TEST_INSTRUCTOR!.replace('/ko/', `/${locale}/`))
+  await teacher
+    .getByRole('button', { name: say(locale, 'live.start.go') })
+    .first()
+    .click()
+  const code = (await teacher.getByTestId('join-code').textContent()) ?? ''
+  await teacher.keyboard.press('Escape')
+  return code
+}
+
+async function join(context: BrowserContext, locale: 'ko' | 'en', code: string, name: string): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(`/${locale}/join?code=${code}`)
+  await page.getByLabel(say(locale, 'live.join.name')).fill(name)
+  await page.getByRole('button', { name: say(locale, 'live.join.go') }).click()
+  await expect(page.getByRole('region', { name: say(locale, 'live.bar.label') })).toBeVisible({ timeout: 30_000 })
+  return page
+}
+
+test('a class: join, be stuck, be seen, be helped, be asked, and the report', async ({ browser }) => {
+  test.setTimeout(240_000)
+  const contexts = await Promise.all(
+    [1, 2, 3].map(() => browser.newContext({ viewport: { width: 1440, height: 900 } })),
+  )
+  const teacher = await contexts[0]!.newPage()
+  const code = await startClass(teacher, 'en')
+  const kim = await join(contexts[1]!, 'ko', code, '김하나')
+  const lee = await join(contexts[2]!, 'en', code, 'Lee')
+  const tile = (name: string) => teacher.getByTestId('student').filter({ hasText: name })
+  await expect(tile('김하나')).toBeVisible()
+  await expect(tile('Lee')).toBeVisible()
+
+  // Kim works; the board follows.
+  await openLab(kim, 'ko', SLUG)
+  await run(kim, 'docker run hello-world')
+  await expect(tile('김하나')).toHaveAttribute('data-dots', /^\*o/, { timeout: 20_000 })
+
+  // Lee makes the same mistake three times and says nothing.
+  await openLab(lee, 'en', SLUG)
+  for (let at = 0; at < 3; at++) {
+    if (at > 0) await lee.waitForTimeout(5_500) // the coach is silent about the same cause for a while
+    await run(lee, 'docker run helloworld')
+  }
+  const need = teacher.getByTestId('need').filter({ hasText: 'Lee' })
+  await expect(need).toContainText(say('en', 'live.need.why.repeated'))
+  await expect(tile('Lee')).toHaveAttribute('data-need', 'red')
+
+  // The instructor asks to look, Lee says yes, and sees that they look.
+  await need.getByRole('button', { name: say('en', 'live.need.look') }).click()
+  const panel = teacher.getByRole('region', { name: 'Lee' })
+  await expect(panel).toContainText('docker run helloworld')
+  await panel.getByRole('button', { name: say('en', 'live.person.watch.ask', { number: 1 }) }).click()
+  const size = await lee.evaluate(() => Object.values(window.__drydock?.terminals ?? {})[0]?.cols)
+  await lee.getByRole('button', { name: say('en', 'live.bar.watch.yes') }).click()
+  await expect(panel.getByRole('img', { name: say('en', 'live.person.watch.screen', { name: 'Lee' }) })).toBeVisible()
+  await expect(panel.locator('.xterm-rows')).toContainText('helloworld')
+  await run(lee, 'echo seen-$((40+2))')
+  await expect(panel.locator('.xterm-rows')).toContainText('seen-42')
+  expect(await lee.evaluate(() => Object.values(window.__drydock?.terminals ?? {})[0]?.cols)).toBe(size)
+  await lee.getByRole('button', { name: say('en', 'live.bar.watch.stop') }).click()
+  await expect(panel).toContainText(say('en', 'live.person.watch.ask', { number: 1 }))
+
+  // A note, then a checkpoint: the steps before are done for Lee.
+  await panel.getByLabel(say('en', 'live.person.message')).fill('Mind the hyphen')
+  await panel.getByRole('button', { name: say('en', 'live.person.send') }).click()
+  await expect(lee.getByText('Mind the hyphen')).toBeVisible()
+  await panel.getByLabel(say('en', 'live.person.bring')).selectOption({ index: 3 })
+  await expect(tile('Lee')).toHaveAttribute('data-dots', /^\*\*o/, { timeout: 60_000 })
+  await run(lee, 'docker ps -a')
+  expect(await screen(lee)).toContain('lister')
+  await panel.getByRole('button', { name: say('en', 'live.person.close'), exact: true }).click()
+
+  // One key says that Kim is stuck.
+  await kim.keyboard.press('Alt+Digit3')
+  await expect(tile('김하나')).toHaveAttribute('data-need', 'red')
+
+  // A question to all, in each one's language.
+  await teacher.getByRole('tab', { name: say('en', 'live.board.tab.ask') }).click()
+  await teacher
+    .getByRole('button', { name: say('en', 'live.ask.open') })
+    .first()
+    .click()
+  for (const [page, locale] of [
+    [kim, 'ko'],
+    [lee, 'en'],
+  ] as const) {
+    const dialog = page.getByRole('dialog', { name: say(locale, 'live.poll.title') })
+    await dialog.locator('input').first().check()
+    await dialog.getByRole('button', { name: say(locale, 'live.poll.send') }).click()
+  }
+  await expect(teacher.getByTestId('poll')).toContainText(say('en', 'live.ask.answered', { count: 2, all: 2 }))
+  await teacher.getByRole('button', { name: say('en', 'live.ask.close') }).click()
+  await expect(teacher.getByRole('button', { name: say('en', 'live.ask.show') })).toBeVisible()
+
+  // In lead mode the class goes along.
+  await teacher.getByText(say('en', 'live.steer.lead'), { exact: true }).click()
+  await teacher.getByLabel(say('en', 'live.steer.lesson')).selectOption('why-containers')
+  await expect(kim).toHaveURL(/\/ko\/lesson\/why-containers/)
+  await teacher.getByRole('button', { name: say('en', 'live.steer.freeze') }).click()
+  await expect(kim.getByText(say('ko', 'live.bar.freeze'))).toBeVisible()
+
+  // The end and what stays.
+  await teacher.getByRole('button', { name: say('en', 'live.head.end'), exact: true }).click()
+  await teacher
+    .getByRole('dialog')
+    .getByRole('button', { name: say('en', 'live.head.ending.go') })
+    .click()
+  await expect(teacher.getByRole('heading', { name: say('en', 'live.report.title') })).toBeVisible()
+  await expect(teacher.getByRole('row', { name: /김하나/ })).toBeVisible()
+  await expect(teacher.getByRole('row', { name: /image-unknown/ })).toBeVisible()
+  await expect(kim.getByText(say('ko', 'live.bar.over'))).toBeVisible()
+  for (const context of contexts) await context.close()
+})
+
+test('a student without a class, a wrong code, and no way to the board', async ({ page }) => {
+  await page.goto('/ko/join')
+  await page.getByLabel(say('ko', 'live.join.code')).fill('ZZZZZZ')
+  await page.getByLabel(say('ko', 'live.join.name')).fill('이둘')
+  await page.getByRole('button', { name: say('ko', 'live.join.go') }).click()
+  await expect(page.getByText(say('ko', 'error.class-code-unknown.title'))).toBeVisible()
+  await page.goto('/ko/live')
+  await expect(page.getByText(say('ko', 'live.denied.title'))).toBeVisible()
+  expect((await page.request.get('/api/class/aaaaaaaaaaaaaaaa.csv')).status()).toBe(403)
+})

@@ -1,0 +1,4 @@
+// Bounds of the live class that forms show as well. Apart from the schemas: a page that needs a number should not load zod.
+export const JOIN_CODE_LENGTH = 6
+export const NAME_LENGTH = 40
+export const WALL_LENGTH = 500

@@ -1,0 +1,258 @@
+// The live class over socket.io, namespace '/live': what an instructor's board and a student's class bar say to the web, and hear.
+// Students are known by a member id that says nothing outside the class. The instructor link's cookie is the right to teach.
+import { z } from 'zod'
+import { type PublicQuizItem, QuizAnswer, type Text } from './content.ts'
+import type { Result } from './error.ts'
+import type { ApiCall, CoachCard, DockerObjects, LabState, ShellCommand, TerminalInfo } from './lab.ts'
+import { NAME_LENGTH, WALL_LENGTH } from './live-limit.ts'
+
+/** lead: the class goes where the instructor is. free: everybody at their own pace. */
+export const ClassMode = z.enum(['lead', 'free'])
+export type ClassMode = z.infer<typeof ClassMode>
+
+/** A note that a student puts up with one key, as coloured paper in a room. */
+export const Sticky = z.enum(['done', 'slow', 'stuck'])
+export type Sticky = z.infer<typeof Sticky>
+
+export const Pulse = z.enum(['fast', 'ok', 'slow'])
+export type Pulse = z.infer<typeof Pulse>
+
+export interface ClassPlace {
+  slug: string
+  /** Absent: the lesson's text; the lab has not begun. */
+  step?: string
+}
+
+/** What everybody in a class may know of it. */
+export interface ClassInfo {
+  id: string
+  code: string
+  title: string
+  mode: ClassMode
+  place: ClassPlace | null
+  /** Hands off, eyes on the instructor: a banner, no lock. */
+  freeze: boolean
+  /** Counts down to this moment, ms since 1970. */
+  timer: { until: number; minutes: number } | null
+  lessons: string[]
+  created: number
+  ended: number | null
+  /** A question on how fast it goes, open for answers. */
+  pulse: { n: number; until: number } | null
+}
+
+/** One mark per lab step: not started, working, passed, wrong right now. */
+export const DOTS = { none: '.', now: 'o', passed: '*', failed: 'x' } as const
+
+export type NeedRule = 'asked' | 'repeated' | 'dwell' | 'idle' | 'environment' | 'off-path'
+export interface NeedReason {
+  rule: NeedRule
+  score: number
+  /** ms since 1970 */
+  since: number
+  /** The error's signature, the check's fail id, or the seconds, as the rule has it. */
+  detail?: string
+}
+export interface Need {
+  score: number
+  level: 'calm' | 'amber' | 'red'
+  reasons: NeedReason[]
+}
+
+export interface BoardRow {
+  id: string
+  name: string
+  alias: string
+  /** here: a tab is open and seen; hidden: open, not seen; away: none. */
+  presence: 'here' | 'hidden' | 'away'
+  lab: {
+    slug: string
+    /** DOTS, one letter a step. */
+    dots: string
+    /** Index of the step worked on; -1 when all are passed. */
+    step: number
+    /** ms since 1970 */
+    since: number
+  } | null
+  sticky: { kind: Sticky; at: number } | null
+  need: Need
+  /** Told by somebody who teaches: I am on it. */
+  claimed: string | null
+  error: { signature: string; line: string; at: number } | null
+  /** A teacher looks at a terminal of theirs, with their consent. */
+  watched: boolean
+}
+
+export interface ErrorCluster {
+  slug: string
+  step: string
+  signature: string
+  title: Text
+  line: string
+  members: string[]
+}
+
+export interface PollView {
+  id: string
+  slug: string
+  item: PublicQuizItem
+  round: number
+  state: 'open' | 'closed' | 'shown'
+  answered: number
+  /** Only for who teaches, or once shown. Share of right answers, and how many chose what. */
+  result: PollResult | null
+}
+export interface PollResult {
+  total: number
+  correct: number
+  /** By option id; for items without options: right and wrong. */
+  counts: { id: string; text: string; count: number; correct: boolean }[]
+  advice: 'reteach' | 'pair' | 'move-on'
+  /** Of the round before, when there was one. */
+  before: number | null
+  reasons: { option: string; text: string }[]
+}
+
+export interface WallQuestion {
+  id: string
+  text: string
+  at: number
+  votes: number
+  /** By the one who looks. */
+  voted: boolean
+  mine: boolean
+  state: 'open' | 'answered' | 'hidden'
+}
+
+export interface Board {
+  info: ClassInfo
+  rows: BoardRow[]
+  clusters: ErrorCluster[]
+  poll: PollView | null
+  wall: WallQuestion[]
+  pulse: Record<Pulse, number>
+  /** For clocks that differ. */
+  now: number
+}
+
+/** What a student sees of the class, and of what others see of them. */
+export interface StudentClass {
+  info: ClassInfo
+  name: string
+  alias: string
+  sticky: Sticky | null
+  poll: PollView | null
+  /** Already answered in this round. */
+  answered: boolean
+  wall: WallQuestion[]
+  /** Who asks to look, who looks, since when. */
+  watch: { by: string; state: 'asked' | 'on'; terminal: string; since: number } | null
+  pulsed: boolean
+}
+
+/** Everything about one student, for who teaches. The same list is shown to the student. */
+export interface Person {
+  row: BoardRow
+  state: LabState | null
+  calls: ApiCall[]
+  commands: ShellCommand[]
+  objects: DockerObjects | null
+  cards: CoachCard[]
+  terminals: TerminalInfo[]
+}
+
+const member = z.string().max(40)
+const slug = z.string().max(100)
+const step = z.string().max(100)
+
+/** Payloads, parsed at the door. Every event is acknowledged with a Result. */
+export const livePayload = {
+  // A student's.
+  'class:hello': z.strictObject({}),
+  'class:join': z.strictObject({ code: z.string().max(40), name: z.string().trim().min(1).max(NAME_LENGTH) }),
+  'class:leave': z.strictObject({}),
+  'class:sticky': z.strictObject({ kind: Sticky.nullable() }),
+  'class:fine': z.strictObject({}),
+  'class:seen': z.strictObject({ visible: z.boolean(), active: z.boolean() }),
+  'class:pulse': z.strictObject({ answer: Pulse }),
+  'poll:answer': z.strictObject({
+    poll: z.string().max(40),
+    answer: QuizAnswer,
+    reason: z.string().max(300).optional(),
+  }),
+  'wall:ask': z.strictObject({ text: z.string().trim().min(1).max(WALL_LENGTH) }),
+  'wall:vote': z.strictObject({ question: z.string().max(40), up: z.boolean() }),
+  'watch:answer': z.strictObject({ accept: z.boolean() }),
+  'minute:write': z.strictObject({ clear: z.string().trim().max(300), muddy: z.string().trim().max(300) }),
+  // The instructor's.
+  'board:list': z.strictObject({}),
+  'board:start': z.strictObject({ title: z.string().trim().max(80), lessons: z.array(slug).min(1).max(40) }),
+  'board:open': z.strictObject({ class: z.string().max(40) }),
+  'board:steer': z.strictObject({
+    mode: ClassMode.optional(),
+    place: z.strictObject({ slug, step: step.optional() }).optional(),
+    freeze: z.boolean().optional(),
+    minutes: z.number().min(0).max(240).optional(),
+  }),
+  'board:end': z.strictObject({}),
+  'board:claim': z.strictObject({ member, on: z.boolean() }),
+  'board:settle': z.strictObject({ member, minutes: z.number().min(1).max(60) }),
+  'board:card': z.strictObject({
+    members: z.array(member).min(1).max(200),
+    signature: z.string().max(60).optional(),
+    text: z.string().trim().max(WALL_LENGTH).optional(),
+  }),
+  'board:pulse': z.strictObject({}),
+  'poll:open': z.strictObject({ slug, item: z.string().max(100) }),
+  'poll:close': z.strictObject({}),
+  'poll:show': z.strictObject({}),
+  'poll:again': z.strictObject({}),
+  'poll:drop': z.strictObject({}),
+  'wall:mark': z.strictObject({ question: z.string().max(40), state: z.enum(['open', 'answered', 'hidden']) }),
+  'person:open': z.strictObject({ member }),
+  'person:close': z.strictObject({}),
+  'person:watch': z.strictObject({ member, terminal: z.string().max(40) }),
+  'person:unwatch': z.strictObject({}),
+  'person:bring': z.strictObject({ members: z.array(member).min(1).max(200), step }),
+} as const
+export type LivePayload = { [K in keyof typeof livePayload]: z.infer<(typeof livePayload)[K]> }
+
+export interface LiveAnswers {
+  'class:hello': StudentClass | null
+  'class:join': StudentClass
+  'board:list': { id: string; code: string; title: string; created: number; ended: number | null; members: number }[]
+  'board:start': { id: string }
+  'board:open': Board
+  'person:open': Person
+  'person:bring': { brought: number; failed: string[] }
+}
+export type LiveAnswer<E extends keyof LivePayload> = E extends keyof LiveAnswers ? LiveAnswers[E] : null
+
+type Ack<T> = (result: Result<T>) => void
+export type LiveClientEvents = {
+  [E in keyof LivePayload]: (payload: LivePayload[E], ack: Ack<LiveAnswer<E>>) => void
+} & {
+  /** Of a watched terminal: `bytes` more were drawn. */
+  a: (channel: number, bytes: number) => void
+}
+
+export type LiveServerEvents = {
+  /** To students: the class, whole; it is small. null: the class is over for them. */
+  class: (state: StudentClass | null) => void
+  /** A card from who teaches: a known explanation, or words. */
+  card: (card: { card?: CoachCard; text?: string; by: string }) => void
+  /** To boards: rows that changed, at most twice a second. */
+  'board:rows': (rows: BoardRow[], now: number) => void
+  'board:gone': (member: string) => void
+  'board:rest': (rest: Omit<Board, 'rows'>) => void
+  'person:news': (news: Person) => void
+  'watch:state': (state: {
+    member: string
+    state: 'asked' | 'on' | 'refused' | 'over'
+    channel?: number
+    cols?: number
+    rows?: number
+  }) => void
+  o: (channel: number, bytes: Uint8Array) => void
+  'terminal:snapshot': (snapshot: { channel: number; bytes: number }) => void
+}

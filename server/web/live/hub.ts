@@ -1,0 +1,154 @@
+// All running classes: their rooms, fed by what the agent tells of the learners' hosts, and told on twice a second.
+import type { Content } from '#content/load.ts'
+import { DrydockError } from '#server/protocol/error.ts'
+import type { BoardRow, ClassInfo } from '#server/protocol/live.ts'
+import type { AgentLink } from '../agent-link.ts'
+import type { Labs } from '../lab/lab.ts'
+import type { WebLog } from '../log.ts'
+import type { Classes, Member } from './class.ts'
+import { createRoom, type Room } from './room.ts'
+
+/** How often rows that changed are told: a board never hears more than this of one student. */
+const TELL_MS = 500
+/** As many students as one class may have. */
+export const CLASS_SIZE = 200
+
+export interface Hub {
+  start(options: { title: string; lessons: string[] }): Promise<ClassInfo>
+  end(id: string): Promise<void>
+  /** @throws DrydockError class-unknown */
+  room(id: string): Room
+  /** The room that a learner is in, after a look into the store. */
+  of(user: string): Promise<{ room: Room; member: Member } | undefined>
+  join(code: string, user: string, name: string): Promise<{ room: Room; member: Member }>
+  leave(user: string): Promise<void>
+  steer(id: string, change: Partial<Pick<ClassInfo, 'mode' | 'place' | 'freeze' | 'timer'>>): Promise<void>
+  onRows(listener: (id: string, rows: BoardRow[], now: number) => void): void
+  /** A student left, or the class changed as a whole. */
+  onGone(listener: (id: string, member: string) => void): void
+  stop(): void
+}
+
+export async function createHub(parts: {
+  classes: Classes
+  content: Content
+  labs: Labs
+  link: AgentLink
+  log: WebLog
+}): Promise<Hub> {
+  const { classes, content, labs, link, log } = parts
+  const rooms = new Map<string, Room>()
+  const rowListeners = new Set<Parameters<Hub['onRows']>[0]>()
+  const goneListeners = new Set<Parameters<Hub['onGone']>[0]>()
+
+  const open = (info: ClassInfo): Room => {
+    const room = createRoom({
+      info,
+      lessons: content.lessons,
+      note: (event) =>
+        void classes.note({ class_id: info.id, ...event }).catch((error) => log.error({ error }, 'class event')),
+    })
+    rooms.set(info.id, room)
+    return room
+  }
+  for (const info of await classes.running()) {
+    const room = open(info)
+    for (const member of await classes.members(info.id)) room.add(member)
+  }
+
+  const roomOf = (user: string) => {
+    for (const room of rooms.values()) if (room.memberOf(user)) return room
+    return undefined
+  }
+  const fed = <T extends { tenant: string }>(use: (room: Room, user: string, event: T) => void) => {
+    return (event: T) => {
+      const user = labs.owner(event.tenant)
+      const room = user && roomOf(user)
+      if (room) use(room, user, event)
+    }
+  }
+  const undo = [
+    labs.onState((user, state) => roomOf(user)?.labState(user, state)),
+    link.on(
+      'coach',
+      fed((room, user, { card }) => room.card(user, card)),
+    ),
+    link.on(
+      'command',
+      fed((room, user, { command }) => {
+        room.command(user, command)
+      }),
+    ),
+    link.on(
+      'workspace',
+      fed((room, user, { workspace }) => room.workspace(user, workspace)),
+    ),
+  ]
+  const teller = setInterval(() => {
+    for (const [id, room] of rooms) {
+      const rows = room.changed()
+      if (rows.length > 0) for (const listener of rowListeners) listener(id, rows, Date.now())
+    }
+  }, TELL_MS).unref()
+
+  const room = (id: string) => {
+    const found = rooms.get(id)
+    if (!found) throw new DrydockError('class-unknown')
+    return found
+  }
+
+  const leave = async (user: string) => {
+    const left = roomOf(user)
+    const member = left?.memberOf(user)
+    if (!left || !member) return
+    await classes.leave(member.id)
+    await classes.note({ class_id: left.info.id, member_id: member.id, kind: 'leave' })
+    left.remove(member.id)
+    for (const listener of goneListeners) listener(left.info.id, member.id)
+  }
+
+  return {
+    room,
+    leave,
+    async start(options) {
+      const info = await classes.create(options)
+      open(info)
+      return info
+    },
+    async end(id) {
+      await classes.end(id)
+      rooms.get(id)?.change({ ended: Date.now() })
+      rooms.delete(id)
+    },
+    async of(user) {
+      const found = roomOf(user)
+      const member = found?.memberOf(user)
+      return found && member && { room: found, member }
+    },
+    async join(code, user, name) {
+      const { info, member } = await classes.join(code, user, name)
+      const joined = room(info.id)
+      if (!joined.memberOf(user) && joined.members().length >= CLASS_SIZE) {
+        await classes.leave(member.id)
+        throw new DrydockError('class-full')
+      }
+      // One class at a time: what happens on one host can't count for two.
+      const before = roomOf(user)
+      if (before && before !== joined) await leave(user)
+      joined.add(member)
+      await classes.note({ class_id: info.id, member_id: member.id, kind: 'join' })
+      return { room: joined, member }
+    },
+    async steer(id, change) {
+      const steered = room(id)
+      await classes.change(id, change)
+      steered.change(change)
+    },
+    onRows: (listener) => void rowListeners.add(listener),
+    onGone: (listener) => void goneListeners.add(listener),
+    stop() {
+      clearInterval(teller)
+      for (const off of undo) off()
+    },
+  }
+}

@@ -1,0 +1,393 @@
+// The live class over real sockets: a web server on port 0, a real SQLite file, socket.io clients as browsers are. The agent is the
+// one thing that is played: what it would tell of a learner's host is said here.
+import { EventEmitter } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { io, type Socket } from 'socket.io-client'
+import parser from 'socket.io-msgpack-parser'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Content } from '#content/load.ts'
+import { Quiz } from '#server/protocol/content.ts'
+import type { Result } from '#server/protocol/error.ts'
+import type { Health, LabState } from '#server/protocol/lab.ts'
+import type {
+  BoardRow,
+  LiveAnswer,
+  LiveClientEvents,
+  LivePayload,
+  LiveServerEvents,
+  StudentClass,
+} from '#server/protocol/live.ts'
+import type { AgentLink } from '../agent-link.ts'
+import type { Labs } from '../lab/lab.ts'
+import { createClasses } from '../live/class.ts'
+import { createHub } from '../live/hub.ts'
+import { openInstructor } from '../live/instructor.ts'
+import { createMinutes } from '../live/minute.ts'
+import { createPolls } from '../live/poll.ts'
+import { createWall } from '../live/wall.ts'
+import { openStore, type Store } from '../store/store.ts'
+import { createProgress } from '../user/progress.ts'
+import { createUsers } from '../user/user.ts'
+import { createSockets } from './socket.ts'
+
+const both = (text: string) => ({ ko: text, en: text })
+const quiz = Quiz.parse({
+  items: [
+    {
+      id: 'one',
+      type: 'single',
+      prompt: both('?'),
+      why: both('because'),
+      options: [
+        { id: 'a', text: both('A'), why: both('no') },
+        { id: 'b', text: both('B'), why: both('yes'), correct: true },
+      ],
+    },
+  ],
+})
+const content = {
+  lessons: new Map([['first', { slug: 'first', quiz, meta: { title: both('First') } }]]),
+} as unknown as Content
+const log = { info() {}, warn() {}, error: (detail: object) => faults.push(detail) }
+const faults: object[] = []
+
+type Client = Socket<LiveServerEvents, LiveClientEvents>
+let dir: string
+let store: Store
+let server: http.Server
+let base: string
+let instructorCookie: string
+let hub: Awaited<ReturnType<typeof createHub>>
+const agent = new EventEmitter()
+const onState = new Set<(user: string, state: LabState) => void>()
+/** Whose tenant it is: the agent's events name tenants. */
+const owners = new Map<string, string>()
+const called: { method: string; params: unknown }[] = []
+const clients: Client[] = []
+
+const link = {
+  on(event: string, listener: (data: unknown) => void) {
+    agent.on(event, listener)
+    return () => agent.off(event, listener)
+  },
+  async call(method: string, params: unknown) {
+    called.push({ method, params })
+    if (method === 'tenant.watch') return { objects: null, calls: [], cards: [], terminals: [] }
+    return {}
+  },
+  openChannel: () => 7,
+  closeChannel() {},
+} as unknown as AgentLink
+const labs = {
+  onState(listener: (user: string, state: LabState) => void) {
+    onState.add(listener)
+    return () => onState.delete(listener)
+  },
+  owner: (tenant: string) => owners.get(tenant),
+  look: async () => ({}),
+  close() {},
+} as unknown as Labs
+
+async function serve() {
+  const users = createUsers(store)
+  const classes = createClasses(store)
+  hub = await createHub({ classes, content, labs, link, log })
+  server = http.createServer()
+  const sockets = createSockets({
+    server,
+    link,
+    labs,
+    users,
+    progress: createProgress(store),
+    log,
+    health: () => ({}) as Health,
+    onHealth: () => () => {},
+    previewOrigin: () => null,
+    live: {
+      hub,
+      classes,
+      polls: createPolls(store, content.lessons),
+      wall: createWall(store),
+      minute: createMinutes(store),
+      instructor: openInstructor(dir),
+    },
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return async () => {
+    hub.stop()
+    await sockets.close()
+  }
+}
+let stop: () => Promise<void>
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'drydock-live-'))
+  store = await openStore(join(dir, 'test.db'))
+  instructorCookie = `drydock_instructor=${openInstructor(dir).token}`
+  stop = await serve()
+})
+afterEach(() => {
+  for (const client of clients.splice(0)) client.disconnect()
+  expect(faults).toEqual([])
+})
+afterAll(async () => {
+  await stop()
+  await store.destroy()
+  rmSync(dir, { recursive: true })
+})
+
+function connect(headers: Record<string, string>) {
+  const socket: Client = io(`${base}/live`, {
+    parser,
+    transports: ['websocket'],
+    forceNew: true,
+    extraHeaders: headers,
+    auth: { locale: 'en' },
+  })
+  clients.push(socket)
+  const call = async <E extends keyof LivePayload>(event: E, payload: LivePayload[E]) =>
+    (await (socket.timeout(5_000).emitWithAck as (e: string, p: unknown) => Promise<unknown>).call(
+      socket.timeout(5_000),
+      event,
+      payload,
+    )) as Result<LiveAnswer<E>>
+  const must = async <E extends keyof LivePayload>(event: E, payload: LivePayload[E]) => {
+    const result = await call(event, payload)
+    if (!result.ok) throw new Error(`${event}: ${result.error} ${result.detail ?? ''}`)
+    return result.value
+  }
+  return { socket, call, must }
+}
+
+/** An instructor with a class and its board; students with its code. */
+async function open() {
+  const teacher = connect({ cookie: instructorCookie })
+  const { id } = await teacher.must('board:start', { title: 'Monday', lessons: ['first'] })
+  const board = await teacher.must('board:open', { class: id })
+  const rows = new Map<string, BoardRow>()
+  teacher.socket.on('board:rows', (changed) => {
+    for (const row of changed) rows.set(row.name, row)
+  })
+  const rest: { last: Parameters<LiveServerEvents['board:rest']>[0] | undefined } = { last: undefined }
+  teacher.socket.on('board:rest', (news) => {
+    rest.last = news
+  })
+  return { teacher, id, code: board.info.code, rows, rest }
+}
+
+async function student(code: string, name: string) {
+  const users = createUsers(store)
+  const { user, token } = await users.create()
+  const tenant = `t${user.id.slice(0, 12)}`
+  await users.setTenant(user.id, tenant)
+  owners.set(tenant, user.id)
+  const one = connect({ cookie: `drydock=${token}` })
+  const seen: { state: StudentClass | null | undefined; cards: unknown[] } = { state: undefined, cards: [] }
+  one.socket.on('class', (state) => {
+    seen.state = state
+  })
+  one.socket.on('card', (card) => seen.cards.push(card))
+  seen.state = await one.must('class:join', { code, name })
+  const error = (signature: string) =>
+    agent.emit('coach', {
+      tenant,
+      card: { n: 1, time: 0, signature, line: 'docker: boom', title: both('Boom'), meaning: both('m'), evidence: [] },
+    })
+  const step = (dots: string, fail?: string) => {
+    const state = {
+      slug: 'first',
+      rev: Date.now() + Math.random(),
+      done: !dots.includes('o'),
+      steps: [...dots].map((dot, at) => ({
+        id: `s${at}`,
+        status: dot === '*' ? 'passed' : dot === 'o' ? 'current' : 'locked',
+        checks: [],
+        ...(dot === 'o' && fail ? { fail: { id: fail, say: both('x') } } : {}),
+      })),
+    } as LabState
+    for (const listener of onState) listener(user.id, state)
+  }
+  return { ...one, seen, error, step, user, token, tenant }
+}
+
+test('who has no instructor cookie cannot teach', async () => {
+  const { code, id } = await open()
+  const kim = await student(code, '김하나')
+  for (const [event, payload] of [
+    ['board:start', { title: '', lessons: ['first'] }],
+    ['board:open', { class: id }],
+    ['board:end', {}],
+    ['person:open', { member: 'x' }],
+    ['poll:open', { slug: 'first', item: 'one' }],
+    ['wall:mark', { question: 'x', state: 'hidden' }],
+  ] as const)
+    expect(await kim.call(event, payload as never)).toMatchObject({ ok: false, error: 'not-allowed' })
+})
+
+test('join by code and name; the board shows where each is; leaving takes the row away', async () => {
+  const { code, rows, teacher } = await open()
+  const gone: string[] = []
+  teacher.socket.on('board:gone', (member) => gone.push(member))
+  const kim = await student(code.toLowerCase(), '김하나')
+  await expect.poll(() => rows.get('김하나')).toMatchObject({ presence: 'here', lab: null })
+  kim.step('*o.')
+  await expect.poll(() => rows.get('김하나')?.lab).toMatchObject({ slug: 'first', dots: '*o.', step: 1 })
+  await kim.must('class:leave', {})
+  await expect.poll(() => gone).toEqual([rows.get('김하나')!.id])
+  await expect.poll(() => kim.seen.state).toBe(null)
+  expect(await kim.call('class:sticky', { kind: 'stuck' })).toMatchObject({ error: 'class-not-joined' })
+})
+
+test('a wrong code says so, and guessing ends', async () => {
+  const { code } = await open()
+  const users = createUsers(store)
+  const { token } = await users.create()
+  const guest = connect({ cookie: `drydock=${token}` })
+  const tries: string[] = []
+  for (let at = 0; at < 40; at++) {
+    const result = await guest.call('class:join', { code: 'ZZZZZZ', name: 'x' })
+    tries.push(result.ok ? 'in' : result.error)
+  }
+  expect(tries[0]).toBe('class-code-unknown')
+  expect(tries.at(-1)).toBe('rate-limited')
+  expect(tries).not.toContain('in')
+  expect(code).toMatch(/^[A-HJKMNP-Z2-9]{6}$/)
+})
+
+test('stuck is red within a second; passing the step takes the note down', async () => {
+  const { code, rows } = await open()
+  const kim = await student(code, 'Kim')
+  kim.step('o..')
+  const from = Date.now()
+  await kim.must('class:sticky', { kind: 'stuck' })
+  await expect.poll(() => rows.get('Kim')?.need.level, { interval: 20 }).toBe('red')
+  expect(Date.now() - from).toBeLessThan(1_500)
+  kim.step('*o.')
+  await expect.poll(() => rows.get('Kim')?.sticky).toBe(null)
+})
+
+test('the same error three times is a need, at three students a cluster; the card reaches these and nobody else', async () => {
+  const { code, rows, rest, teacher } = await open()
+  const [a, b, c, d] = await Promise.all(['A', 'B', 'C', 'D'].map((name) => student(code, name)))
+  for (const one of [a!, b!, c!, d!]) one.step('o..')
+  for (let at = 0; at < 3; at++) a!.error('port-allocated')
+  b!.error('port-allocated')
+  c!.error('port-allocated')
+  await expect.poll(() => rows.get('A')?.need.reasons[0]).toMatchObject({ rule: 'repeated', detail: 'port-allocated' })
+  await expect.poll(() => rest.last?.clusters.map(({ members }) => members.length)).toEqual([3])
+  const { members, signature } = rest.last!.clusters[0]!
+  await teacher.must('board:card', { members, signature })
+  for (const one of [a!, b!, c!]) await expect.poll(() => one.seen.cards).toHaveLength(1)
+  expect(d!.seen.cards).toEqual([])
+})
+
+test('steering reaches every student', async () => {
+  const { code, teacher } = await open()
+  const kim = await student(code, 'Kim')
+  await teacher.must('board:steer', { mode: 'lead', place: { slug: 'first', step: 's1' }, freeze: true, minutes: 5 })
+  await expect
+    .poll(() => kim.seen.state?.info)
+    .toMatchObject({ mode: 'lead', place: { slug: 'first', step: 's1' }, freeze: true, timer: { minutes: 5 } })
+  await teacher.must('board:steer', { minutes: 0 })
+  await expect.poll(() => kim.seen.state?.info.timer).toBe(null)
+})
+
+test('a question: hidden while open, one answer each, changed, shown, asked again', async () => {
+  const { code, teacher, rest } = await open()
+  const [kim, lee] = await Promise.all([student(code, 'Kim'), student(code, 'Lee')])
+  await teacher.must('poll:open', { slug: 'first', item: 'one' })
+  await expect.poll(() => kim.seen.state?.poll?.state).toBe('open')
+  const poll = kim.seen.state!.poll!.id
+  expect(JSON.stringify(kim.seen.state!.poll)).not.toContain('"correct"')
+  const answer = (option: string) => ({ poll, answer: { type: 'single' as const, option } })
+  await kim.must('poll:answer', answer('a'))
+  await kim.must('poll:answer', answer('b'))
+  await lee.must('poll:answer', { ...answer('a'), reason: 'A comes first' })
+  await expect.poll(() => rest.last?.poll).toMatchObject({ answered: 2, result: null })
+  await teacher.must('poll:close', {})
+  expect(await kim.call('poll:answer', answer('a'))).toMatchObject({ error: 'poll-over' })
+  await expect
+    .poll(() => rest.last?.poll?.result)
+    .toMatchObject({ total: 2, correct: 1, advice: 'pair', reasons: [{ option: 'a', text: 'A comes first' }] })
+  expect(kim.seen.state?.poll?.result ?? null).toBe(null)
+  await teacher.must('poll:show', {})
+  await expect.poll(() => kim.seen.state?.poll?.result?.total).toBe(2)
+  await teacher.must('poll:again', {})
+  await expect.poll(() => kim.seen.state?.poll).toMatchObject({ round: 2, state: 'open', answered: 0 })
+})
+
+test('questions have no names; a hidden one is gone for students', async () => {
+  const { code, teacher, rest } = await open()
+  const [kim, lee] = await Promise.all([student(code, 'Kim'), student(code, 'Lee')])
+  await kim.must('wall:ask', { text: 'Why?' })
+  await expect.poll(() => lee.seen.state?.wall).toMatchObject([{ text: 'Why?', votes: 0, mine: false }])
+  await lee.must('wall:vote', { question: lee.seen.state!.wall[0]!.id, up: true })
+  await lee.must('wall:vote', { question: lee.seen.state!.wall[0]!.id, up: true })
+  await expect.poll(() => rest.last?.wall).toMatchObject([{ votes: 1 }])
+  expect(JSON.stringify(lee.seen.state)).not.toContain('Kim')
+  await teacher.must('wall:mark', { question: rest.last!.wall[0]!.id, state: 'hidden' })
+  await expect.poll(() => lee.seen.state?.wall).toEqual([])
+})
+
+test('a terminal is looked at only after a yes, as an onlooker, and either side ends it', async () => {
+  const { code, teacher, rows } = await open()
+  const kim = await student(code, 'Kim')
+  await expect.poll(() => rows.has('Kim')).toBe(true)
+  const member = rows.get('Kim')!.id
+  const states: string[] = []
+  teacher.socket.on('watch:state', ({ state }) => states.push(state))
+  const attached = () => called.filter(({ method }) => method === 'terminal.attach')
+  called.length = 0
+
+  await teacher.must('person:watch', { member, terminal: 'abc' })
+  await expect.poll(() => kim.seen.state?.watch?.state).toBe('asked')
+  await kim.must('watch:answer', { accept: false })
+  await expect.poll(() => states).toEqual(['asked', 'refused'])
+  expect(attached()).toEqual([])
+
+  await teacher.must('person:watch', { member, terminal: 'abc' })
+  await kim.must('watch:answer', { accept: true })
+  await expect.poll(() => kim.seen.state?.watch?.state).toBe('on')
+  expect(attached().map(({ params }) => params)).toMatchObject([{ tenant: kim.tenant, terminal: 'abc', view: true }])
+  await expect.poll(() => rows.get('Kim')?.watched).toBe(true)
+  // The student stops it.
+  await kim.must('watch:answer', { accept: false })
+  await expect.poll(() => kim.seen.state?.watch).toBe(null)
+  expect(called.map(({ method }) => method)).toContain('terminal.detach')
+  // A teacher who closes the page looks no longer.
+  await teacher.must('person:watch', { member, terminal: 'abc' })
+  await kim.must('watch:answer', { accept: true })
+  teacher.socket.disconnect()
+  await expect.poll(() => kim.seen.state?.watch).toBe(null)
+})
+
+test('a restart of the web: the class, its students and their notes are there again', async () => {
+  const { code, id } = await open()
+  const kim = await student(code, 'Kim')
+  await kim.must('class:sticky', { kind: 'stuck' })
+  for (const client of clients.splice(0)) client.disconnect()
+  await stop()
+  stop = await serve()
+  const again = connect({ cookie: `drydock=${kim.token}` })
+  expect(await again.must('class:hello', {})).toMatchObject({ name: 'Kim', sticky: 'stuck', info: { code } })
+  const board = await connect({ cookie: instructorCookie }).must('board:open', { class: id })
+  expect(board.rows).toMatchObject([{ name: 'Kim', sticky: { kind: 'stuck' } }])
+})
+
+test('the end: students hear it, may still write their minute card, and the code is dead', async () => {
+  const { code, teacher, id } = await open()
+  const kim = await student(code, 'Kim')
+  await teacher.must('board:end', {})
+  await expect.poll(() => kim.seen.state).toBe(null)
+  await kim.must('minute:write', { clear: 'images', muddy: '' })
+  const users = createUsers(store)
+  const late = connect({ cookie: `drydock=${(await users.create()).token}` })
+  expect((await late.call('class:join', { code, name: 'late' })).ok).toBe(false)
+  const again = connect({ cookie: instructorCookie })
+  expect(await again.call('board:open', { class: id })).toMatchObject({ error: 'class-unknown' })
+})
