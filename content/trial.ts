@@ -9,7 +9,7 @@ import type { Learner } from './stage.ts'
 const TICK_MS = 15_000
 /** A setup may pull and start containers. */
 const SETUP_MS = 60_000
-const EXPLAIN_MS = 6_000
+const EXPLAIN_MS = 15_000
 
 export interface Task {
   name: string
