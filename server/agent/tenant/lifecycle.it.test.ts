@@ -72,9 +72,14 @@ describe('a client that goes away', () => {
     const before = proxy.open(upstream).length
     const socket = net.connect(me.socketPath)
     socket.on('error', () => {})
-    socket.resume()
+    let text = ''
+    socket.on('data', (part) => {
+      text += part
+    })
     socket.write(request)
-    await until('the engine works on it', () => proxy.open(upstream).length > before)
+    await until('the engine works on it', () => proxy.open(upstream).length > before).catch((error: Error) => {
+      throw new Error(`${error.message}: ${request} ${text.slice(0, 300)}`)
+    })
     socket.destroy()
     await until('the engine has ended it', () => proxy.open(upstream).length <= before)
   }
