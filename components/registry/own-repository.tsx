@@ -59,8 +59,8 @@ function Tags({ repository, now, onRemove }: Pick<Props, 'repository' | 'now' | 
         <tr>
           <th className="py-2 pr-3 pl-5 font-medium">{t('tag')}</th>
           <th className="w-60 px-3 py-2 font-medium max-sm:hidden">{t('digest')}</th>
-          <th className="w-24 px-3 py-2 font-medium">{t('size')}</th>
-          <th className="w-28 px-3 py-2 font-medium">{t('pushed')}</th>
+          <th className="w-22 px-3 sm:w-24 py-2 font-medium">{t('size')}</th>
+          <th className="w-22 px-3 sm:w-28 py-2 font-medium">{t('pushed')}</th>
           <th className="w-14">
             <span className="sr-only">{t('delete')}</span>
           </th>
