@@ -1,61 +1,60 @@
-// Memory as the kernel counts it: resident pages of processes, and the memory cgroup of workspace containers.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { listContainers } from './raw.ts'
+// Memory as the kernel counts it. Pages that several processes share (the program text of every shim) are divided among them (PSS),
+// so that the sum is what would be free if they all ended.
+import { readdirSync, readFileSync } from 'node:fs'
+import { call, listContainers } from './raw.ts'
 
+const KIB = 1024
 const PAGE_BYTES = 4096
 
-interface Tree {
-  web: number[]
-  agent: number[]
-  shims: number[]
+export interface Share {
+  web: number
+  agent: number
+  shims: number
+  workspaces: number
+  /** Workspaces that run. */
+  count: number
 }
 
-/** Pids of the running app by their command lines: main.ts in its roles, and containerd's shims. */
-export function processTree(): Tree {
-  const tree: Tree = { web: [], agent: [], shims: [] }
+/** Bytes of the app of one home: `runDir` is where its sockets are, which its shims name. */
+export async function memoryOf(home: string, runDir: string, engineSocket: string): Promise<Share> {
+  const share: Share = { web: 0, agent: 0, shims: 0, workspaces: 0, count: 0 }
   for (const entry of readdirSync('/proc')) {
     if (!/^\d+$/.test(entry)) continue
-    let command = ''
-    let environ = ''
-    try {
-      command = readFileSync(`/proc/${entry}/cmdline`, 'utf8')
-      if (command.includes('containerd-shim')) tree.shims.push(Number(entry))
-      if (!command.includes('server/main.ts')) continue
-      environ = readFileSync(`/proc/${entry}/environ`, 'utf8')
-    } catch {
-      continue
-    }
-    if (environ.includes('DRYDOCK_ROLE=web')) tree.web.push(Number(entry))
-    else if (environ.includes('DRYDOCK_ROLE=agent')) tree.agent.push(Number(entry))
+    const pid = Number(entry)
+    const kind = kindOf(pid, home, runDir)
+    if (kind) share[kind] += pss(pid)
   }
-  return tree
+  for (const { Id } of (await listContainers(engineSocket)).filter((one) => one.Labels['drydock.workspace'])) {
+    const top = await call<{ Processes: string[][] }>(engineSocket, 'GET', `/containers/${Id}/top?ps_args=-opid`)
+    share.count++
+    for (const [pid] of top.Processes) share.workspaces += pss(Number(pid))
+  }
+  return share
 }
 
-export function residentBytes(tree: Tree): { web: number; agent: number; all: number } {
-  const sum = (pids: number[]) =>
-    pids.reduce((total, pid) => {
-      try {
-        return total + Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES
-      } catch {
-        return total
-      }
-    }, 0)
-  const web = sum(tree.web)
-  const agent = sum(tree.agent)
-  return { web, agent, all: web + agent + sum(tree.shims) }
+function kindOf(pid: number, home: string, runDir: string): 'web' | 'agent' | 'shims' | undefined {
+  try {
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+    if (command.includes('containerd-shim')) return command.includes(runDir) ? 'shims' : undefined
+    if (!command.includes('server/main.ts')) return undefined
+    const environ = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
+    if (!environ.includes(`DRYDOCK_HOME=${home}`)) return undefined
+    if (environ.includes('DRYDOCK_ROLE=web')) return 'web'
+    return environ.includes('DRYDOCK_ROLE=agent') ? 'agent' : undefined
+  } catch {
+    // It has ended.
+    return undefined
+  }
 }
 
-/** rss + mapped pages of all workspace containers; page cache that the kernel may drop is not counted. */
-export async function workspaceBytes(engineSocket: string): Promise<{ bytes: number; count: number }> {
-  const workspaces = (await listContainers(engineSocket)).filter((one) => one.Labels['drydock.workspace'])
-  let bytes = 0
-  for (const { Id } of workspaces) {
-    const v1 = `/sys/fs/cgroup/memory/docker/${Id}/memory.stat`
-    const v2 = `/sys/fs/cgroup/system.slice/docker-${Id}.scope/memory.stat`
-    const file = [v1, v2].find((path) => existsSync(path))
-    if (!file) throw new Error(`no memory cgroup found for ${Id}`)
-    const stat = readFileSync(file, 'utf8')
-    bytes += Number(/^(?:total_rss|anon) (\d+)/m.exec(stat)?.[1] ?? 0)
+function pss(pid: number): number {
+  try {
+    return Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * KIB
+  } catch {
+    return 0
   }
-  return { bytes, count: workspaces.length }
 }
+
+/** All resident pages of one process. */
+export const residentBytes = (pid: number) =>
+  Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES

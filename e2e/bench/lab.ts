@@ -1,0 +1,147 @@
+// A lab as a learner meets it, through the whole app: from the click to the prompt, keystrokes, and what one more student costs.
+import { runDirOf } from '#server/env.ts'
+import type { App } from '../support/app.ts'
+import { joinStudent, type Student } from '../support/student.ts'
+import { engineSocket, homeOf } from './agent.ts'
+import { measureEcho, type Typist } from './echo.ts'
+import { type Line, now, quantile, sleep, within } from './measure.ts'
+import { memoryOf, type Share } from './memory.ts'
+import { listContainers, rawShell } from './raw.ts'
+
+const SLUG = 'first-containers'
+const COLD_RUNS = 7
+const WARM_RUNS = 5
+/** The pool is full again after this. */
+const REFILL_MS = 30_000
+const ECHO_ROUNDS = 3
+const ECHO_SECONDS = 4
+const IDLE_STUDENTS = 20
+const PROMPT_MS = 60_000
+const MIB = 2 ** 20
+
+type Report = (line: Line) => void
+
+/** From the click (lab:open) to the first prompt on the screen, ms. */
+async function clickToPrompt(app: App): Promise<{ ms: number; student: Student; typist: Typist }> {
+  const student = await joinStudent(app.url)
+  const typist: Typist = { type: () => {} }
+  const start = now()
+  const work = async () => {
+    await student.open(SLUG)
+    let text = ''
+    const prompt = new Promise<void>((resolve) => {
+      typist.onBytes = (bytes) => {
+        text += new TextDecoder().decode(bytes)
+        if (/\$ /.test(text)) resolve()
+      }
+    })
+    const shell = await student.terminal((bytes) => typist.onBytes?.(bytes))
+    typist.type = shell.type
+    await prompt
+  }
+  await within(PROMPT_MS, 'the prompt', work())
+  return { ms: now() - start, student, typist }
+}
+
+export async function cold(app: App, report: Report): Promise<void> {
+  const times: number[] = []
+  for (let run = 0; run < COLD_RUNS; run++) {
+    const { ms, student } = await clickToPrompt(app)
+    times.push(ms)
+    student.close()
+    await sleep(500)
+  }
+  report({ what: 'click to prompt, cold, p50', figure: quantile(times, 0.5), unit: 'ms', target: 700 })
+}
+
+export async function warm(app: App, report: Report): Promise<void> {
+  const times: number[] = []
+  for (let run = 0; run < WARM_RUNS; run++) {
+    await poolFull(app)
+    const { ms, student } = await clickToPrompt(app)
+    times.push(ms)
+    student.close()
+  }
+  report({ what: 'click to prompt, warm pool, p50', figure: quantile(times, 0.5), unit: 'ms', target: 150 })
+}
+
+/** Until no workspace has been added for a while. */
+async function poolFull(app: App): Promise<void> {
+  const socket = engineSocket(app.home)
+  const deadline = now() + REFILL_MS
+  for (let last = -1, calm = 0; calm < 4 && now() < deadline; ) {
+    const { length } = await listContainers(socket)
+    calm = length === last ? calm + 1 : 0
+    last = length
+    await sleep(1000)
+  }
+}
+
+export async function echo(app: App, report: Report, sessions: number): Promise<void> {
+  const students: Student[] = []
+  const shells: Typist[] = []
+  const raw: Awaited<ReturnType<typeof rawShell>>[] = []
+  try {
+    for (let at = 0; at < sessions; at++) {
+      const { student, typist } = await clickToPrompt(app)
+      students.push(student)
+      shells.push(typist)
+    }
+    const socket = engineSocket(app.home)
+    const workspaces = (await listContainers(socket)).filter((one) => one.Labels['drydock.workspace'])
+    for (let at = 0; at < sessions; at++) {
+      const container = workspaces[at % workspaces.length]?.Id as string
+      raw.push(await within(PROMPT_MS, 'a shell on the engine', rawShell(socket, container)))
+    }
+    await sleep(2000)
+    const times = { raw: [] as number[], app: [] as number[] }
+    for (let round = 0; round < ECHO_ROUNDS; round++) {
+      times.raw.push(...(await measureEcho(raw, ECHO_SECONDS)))
+      times.app.push(...(await measureEcho(shells, ECHO_SECONDS)))
+    }
+    for (const [name, q, target] of [
+      ['p50', 0.5, sessions === 1 ? 3 : 1.8],
+      ['p99', 0.99, sessions === 1 ? 18 : 1.5],
+    ] as const)
+      report({
+        what: `keystroke echo, ${sessions} ${sessions === 1 ? 'session' : 'sessions'}, ${name}`,
+        figure: quantile(times.app, q),
+        unit: 'ms',
+        beside: { what: 'docker exec', figure: quantile(times.raw, q) },
+        target,
+      })
+  } finally {
+    for (const shell of raw) shell.close()
+    for (const student of students) student.close()
+  }
+}
+
+export async function memory(app: App, report: Report): Promise<void> {
+  const measure = () => memoryOf(homeOf(app.home), runDirOf(homeOf(app.home)), engineSocket(app.home))
+  const students: Student[] = []
+  try {
+    const before = await measure()
+    report({ what: 'web, idle', figure: before.web / MIB, unit: 'MiB', target: 180 })
+    report({ what: 'agent, idle', figure: before.agent / MIB, unit: 'MiB', target: 120 })
+    for (let at = 0; at < IDLE_STUDENTS; at++) students.push((await clickToPrompt(app)).student)
+    await sleep(5000)
+    const after = await measure()
+    const more = after.count - before.count
+    const each = (part: Exclude<keyof Share, 'count'>) => (after[part] - before[part]) / Math.max(1, more) / MIB
+    for (const [part, what] of [
+      ['shims', 'containerd’s shim'],
+      ['workspaces', 'init, dtach, bash'],
+      ['agent', 'agent'],
+      ['web', 'web'],
+    ] as const)
+      report({ what: `  of it ${what}`, figure: each(part), unit: 'MiB' })
+    report({
+      what: `memory per idle student (of ${more})`,
+      figure: each('shims') + each('workspaces') + each('agent') + each('web'),
+      unit: 'MiB',
+      target: 12,
+    })
+  } finally {
+    for (const student of students) student.close()
+  }
+}
