@@ -55,6 +55,8 @@ export function createListener(options: {
 
   const server = http.createServer({
     insecureHTTPParser: false,
+    // Asked for below, in Docker's own form.
+    requireHostHeader: false,
     maxHeaderSize: limit.HEADER_MAX_BYTES,
     headersTimeout: limit.HEADERS_TIMEOUT_MS,
     requestTimeout: 0,
@@ -132,6 +134,7 @@ export function createListener(options: {
       if (!internal && !bucket.take())
         throw tooMany('Too many Docker calls in a short time. Wait a few seconds and try again.')
       const headers = parseHeaders(request)
+      if (headers.get('host') === undefined) throw bad('the header Host is missing')
       const target = parseTarget(request.url ?? '')
       call.path = shownPath(target)
       const { rule, params } = findRule(request.method ?? '', target.path)
