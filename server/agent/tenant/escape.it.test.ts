@@ -49,7 +49,7 @@ const escapes: { name: string; command: string; privileged: boolean }[] = [
   { name: 'new pid namespace', command: 'unshare -p true', privileged: true },
   { name: 'enter namespaces of process 1', command: 'nsenter -t 1 -m -p true', privileged: false },
   { name: 'rename the machine', command: 'hostname "$(hostname)"', privileged: true },
-  { name: 'set the clock', command: 'date -s "$(date +%H:%M:%S)"', privileged: false },
+  { name: 'set the clock', command: '! date -s "$(date +%H:%M:%S)" 2>&1 | grep -q "set date"', privileged: false },
   { name: 'make a network interface', command: 'ip link add d0 type dummy', privileged: false },
   { name: 'take another address', command: 'ip addr add 10.9.9.9/32 dev lo', privileged: true },
   { name: 'swap', command: 'dd if=/dev/zero of=/s bs=1k count=40 && mkswap /s && swapon /s', privileged: false },
