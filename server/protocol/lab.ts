@@ -141,6 +141,8 @@ export const Health = z.object({
     detail: z.string().optional(),
     privateEngine: z.boolean().optional(),
     usernsRemap: z.boolean().optional(),
+    /** Walls that this engine has not: fences (gateway/SPEC.md G-F2…8), userns (root inside is root outside), group (memory of a tenant as a whole). */
+    lacks: z.array(z.enum(['fences', 'userns', 'group'])).optional(),
   }),
   catalog: z.record(
     z.string(),

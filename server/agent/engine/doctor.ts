@@ -1,13 +1,16 @@
 // Looks the machine over for an engine of our own, without changing anything. Each finding says what to do.
 import { existsSync, readFileSync, statfsSync } from 'node:fs'
+import Dockerode from 'dockerode'
 import type { Env } from '#server/env.ts'
-import { run } from './command.ts'
+import { run, succeeds } from './command.ts'
 import { daemonPid } from './daemon.ts'
-import { atLeast, DISK_LOW_BYTES, MIN_DOCKER } from './engine.ts'
+import { atLeast, DISK_LOW_BYTES, lacking, MIN_DOCKER } from './engine.ts'
 import { keysWanting } from './key-quota.ts'
 import { enginePlace } from './place.ts'
 import { engineProblems } from './problem.ts'
 import { missingPrograms, remapLine } from './provision.ts'
+
+const INFO_TIMEOUT_MS = 5_000
 
 export interface Finding {
   name: string
@@ -18,7 +21,7 @@ export interface Finding {
 }
 
 export async function examine(env: Env): Promise<Finding[]> {
-  const own = env.dockerHost === undefined ? await ownEngine(env) : [foreignEngine(env.dockerHost)]
+  const own = env.dockerHost === undefined ? await ownEngine(env) : await foreignEngine(env.dockerHost, env.runtime)
   return [...own, disk(env), cgroup(), keys(env)]
 }
 
@@ -38,6 +41,7 @@ async function ownEngine(env: Env): Promise<Finding[]> {
     ...(missing.includes('dockerd') ? [] : [await version()]),
     remap(),
     ...(root && !missing.includes('iptables') ? [await iptables()] : []),
+    ...(env.runtime === undefined ? [] : [await runtime(env.runtime)]),
     running(env),
   ]
 }
@@ -71,15 +75,38 @@ async function iptables(): Promise<Finding> {
   )
 }
 
+async function runtime(name: string): Promise<Finding> {
+  const there = await succeeds('sh', ['-c', 'command -v "$0"', name])
+  return finding('runtime', there, there ? name : `${name} is not installed`, engineProblems['runtime-missing'])
+}
+
 function running(env: Env): Finding {
   const pid = daemonPid('dockerd', enginePlace(env.home, env.runDir))
   return { name: 'engine', ok: true, found: pid ? `runs (process ${pid})` : 'does not run; npm start starts it' }
 }
 
-function foreignEngine(dockerHost: string): Finding {
+const LACKS = {
+  fences: 'no rules keep containers off this machine’s services, 169.254.0.0/16 and its other networks',
+  userns: 'root in a container is root outside (userns-remap is off)',
+  group: 'a learner’s containers have no bound on memory together (its cgroup driver is not cgroupfs)',
+}
+
+async function foreignEngine(dockerHost: string, runtime: string | undefined): Promise<Finding[]> {
   const path = /^unix:\/\/(\/.+)$/.exec(dockerHost)?.[1]
-  if (!path) return finding('DOCKER_HOST', false, dockerHost, engineProblems['docker-host-unsupported'])
-  return finding('DOCKER_HOST', existsSync(path), dockerHost, engineProblems['docker-host-unreachable'])
+  if (!path) return [finding('DOCKER_HOST', false, dockerHost, engineProblems['docker-host-unsupported'])]
+  const info = await new Dockerode({ socketPath: path, timeout: INFO_TIMEOUT_MS }).info().catch(() => undefined)
+  const there = finding('DOCKER_HOST', info !== undefined, dockerHost, engineProblems['docker-host-unreachable'])
+  if (!info) return [there]
+  const lacks = lacking(info, false)
+  const runtimes = Object.keys(info.Runtimes ?? {})
+  return [
+    there,
+    // Among people who trust each other that may be enough, so it is no problem, only told.
+    { name: 'walls', ok: true, found: `lacking: ${lacks.map((one) => LACKS[one]).join('; ')}` },
+    ...(runtime === undefined
+      ? []
+      : [finding('runtime', runtimes.includes(runtime), runtimes.join(', '), engineProblems['runtime-missing'])]),
+  ]
 }
 
 function disk(env: Env): Finding {

@@ -52,7 +52,7 @@ afterAll(async () => {
 })
 
 test('it says what it is', () => {
-  expect(engine.health()).toMatchObject({ state: 'ok', api: '1.41', usernsRemap: true, privateEngine: true })
+  expect(engine.health()).toMatchObject({ state: 'ok', api: '1.41', usernsRemap: true, privateEngine: true, lacks: [] })
   expect(engine.idBase.uid).toBeGreaterThan(0)
 })
 

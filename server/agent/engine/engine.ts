@@ -86,7 +86,8 @@ export function createEngine(options: { env: Env; log: Log }): Engine {
       version: version.Version,
       api: version.ApiVersion,
       storage: info.Driver,
-      usernsRemap: (info.SecurityOptions ?? []).some((option: string) => option.startsWith('name=userns')),
+      usernsRemap: hasUserns(info),
+      lacks: lacking(info, foreign === undefined),
       ...diskProblem(),
     })
   }
@@ -185,6 +186,22 @@ export function createEngine(options: { env: Env; log: Log }): Engine {
       setHealth({ state: 'away', detail: 'stopped' })
     },
   }
+}
+
+interface Info {
+  SecurityOptions?: string[]
+  CgroupDriver?: string
+}
+
+const hasUserns = (info: Info) => (info.SecurityOptions ?? []).some((option) => option.startsWith('name=userns'))
+
+/** The walls that only a private engine, or one that is set up like it, has. */
+export function lacking(info: Info, own: boolean): NonNullable<EngineHealth['lacks']> {
+  return [
+    ...(own ? [] : (['fences'] as const)),
+    ...(hasUserns(info) ? [] : (['userns'] as const)),
+    ...(info.CgroupDriver === 'cgroupfs' ? [] : (['group'] as const)),
+  ]
 }
 
 /** With live-restore a dockerd that ends leaves its containers running; nothing may stay. */
