@@ -4,7 +4,7 @@
 // systemd may, so there each container has its own bounds and starts are counted instead.
 //   /<name>/<tenant>          memory, processors, processes of all
 //   /<name>/<tenant>/build    processes of one step
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -19,8 +19,6 @@ export interface TenantBounds {
 export interface TenantCgroups {
   /** Makes sure that the groups stand with these bounds (a reboot forgets them). Parents for the engine; undefined where it takes none. */
   ensure(tenant: string, bounds: TenantBounds): { containers: string; builds: string } | undefined
-  /** Bytes that the tenant's containers use now. */
-  memoryUsed(tenant: string): number | undefined
   /** Its processes have ended; their groups go a moment later. */
   remove(tenant: string): Promise<void>
 }
@@ -89,16 +87,6 @@ export function createCgroups(options: { name: string; driver: string; root?: st
       }
       const parent = `/${options.name}/${tenant}`
       return { containers: parent, builds: `${parent}/build` }
-    },
-    memoryUsed(tenant) {
-      const file = unified
-        ? join(root, options.name, tenant, 'memory.current')
-        : join(root, 'memory', options.name, tenant, 'memory.usage_in_bytes')
-      try {
-        return Number(readFileSync(file, 'utf8'))
-      } catch {
-        return undefined
-      }
     },
     async remove(tenant) {
       known.delete(tenant)

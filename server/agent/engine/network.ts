@@ -99,7 +99,11 @@ async function insert(rule: Rule, runner: Runner): Promise<void> {
 /** Removes the namespace, the link and the machine's rules. The engine must have ended. */
 export async function lower(place: NetworkPlace): Promise<void> {
   await succeeds('ip', ['link', 'del', linkName(place)])
-  if (isMounted(place.namespace)) await run('umount', [place.namespace])
+  if (isMounted(place.namespace))
+    await run('umount', [place.namespace]).catch((error) => {
+      // Two agents of one home may end it at once.
+      if (isMounted(place.namespace)) throw error
+    })
   rmSync(place.namespace, { force: true })
   await unfence(place)
   const second = keptBlock(place)
