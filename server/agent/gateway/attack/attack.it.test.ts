@@ -45,7 +45,7 @@ describe.each(groups)('on a tenant’s socket: $title', ({ attacks }) => {
     '%s',
     async (_name, attack) => {
       const door = doors.get(attack) as Recorded
-      expect((await findings(field, door)).join('\n')).toBe('')
+      expect((await findings(field, door, 'gateway')).join('\n')).toBe('')
       expect(
         door.replies.flatMap((reply, i) => answerProblems(field, attack, door.sent[i] as string, reply)).join('\n'),
       ).toBe('')
@@ -86,7 +86,7 @@ describe('on the raw engine the oracle sees', () => {
     await run(attack, door, { ...field.ground, image: 'catalog.drydock.local/busybox' })
     // Looked at only where it is the victim's things that change: that costs most.
     const changed = attack.oracle === 'victim' ? changes(whole, await field.look({ deep: false })) : []
-    const found = [...changed, ...(await findings(field, door))]
+    const found = [...changed, ...(await findings(field, door, 'engine'))]
     await sweep(field, door.replies)
     if (changed.length > 0) {
       await field.repair()

@@ -52,7 +52,7 @@ it(
           }
         }),
       )
-      const harm = [...changes(before, await field.look()), ...(await findings(field, door))]
+      const harm = [...changes(before, await field.look()), ...(await findings(field, door, 'gateway'))]
       if (harm.length > 0) found.push(`cases ${first} to ${first + CASES_PER_LOOK - 1}: ${harm.join('\n')}`)
       for (const error of ownErrors(field)) found.push(`cases ${first}…: error of the gateway's own ${error}`)
       await sweep(field, door.replies)

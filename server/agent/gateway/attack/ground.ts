@@ -109,7 +109,7 @@ export async function createField(): Promise<Field> {
     return [
       line('vault', one),
       line('shelf', two),
-      ...(deep ? [`files ${JSON.stringify(changes)}`] : []),
+      ...(deep ? [`files ${changes.map(({ Path }: { Path: string }) => Path).sort()}`] : []),
       `network ${net ? JSON.stringify([net.Name, Object.keys(net.Containers ?? {}).sort()]) : 'gone'}`,
       `volume ${volume?.Name ?? 'gone'}`,
       `exec ${ran ? ran.Running || ran.ExitCode !== null : 'gone'}`,

@@ -12,9 +12,9 @@ export function changes(before: readonly string[], now: readonly string[]): stri
 }
 
 /** What the answers say: the victim's secret (`secret`), or that something was made that must not be (`made`). */
-export async function findings(field: Field, door: Recorded): Promise<string[]> {
+export async function findings(field: Field, door: Recorded, on: 'gateway' | 'engine'): Promise<string[]> {
   const told = door.replies.some(({ text }) => text.includes(field.canary)) ? ['secret canary in an answer'] : []
-  return [...told, ...(await madeFindings(field, door.replies))]
+  return [...told, ...(await madeFindings(field, door.replies, on))]
 }
 
 /** What the answers say was made just now: only an answer to a create counts, never what a list or an inspect names. */
@@ -63,7 +63,7 @@ export async function sweep(field: Field, replies: readonly Reply[]): Promise<vo
     if (name === 'evil') await raw.json('DELETE', { path: `/volumes/${name}` }).catch(() => {})
 }
 
-async function madeFindings(field: Field, replies: readonly Reply[]): Promise<string[]> {
+async function madeFindings(field: Field, replies: readonly Reply[], on: 'gateway' | 'engine'): Promise<string[]> {
   const { raw } = field.stage
   const { me, secret } = field.ground
   // biome-ignore lint/suspicious/noExplicitAny: the engine's answers
@@ -102,7 +102,7 @@ async function madeFindings(field: Field, replies: readonly Reply[]): Promise<st
       out.push('made image with an owner’s label')
   }
   for (const name of made.volumes) {
-    const volume = (await ask(`/volumes/${me}_${name}`)) ?? (await ask(`/volumes/${name}`))
+    const volume = await ask(`/volumes/${on === 'gateway' ? `${me}_` : ''}${name}`)
     if (!volume) continue
     if (Object.keys(volume.Options ?? {}).length > 0) out.push('made volume with options')
     if (volume.Labels?.['drydock.tenant'] !== me) out.push('made volume of nobody or of another')
