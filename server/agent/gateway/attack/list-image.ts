@@ -244,7 +244,7 @@ export const imageGroup: Group = {
       'import with both a source and an image',
       (g) => `/images/create?fromSrc=-&fromImage=${g.other}.drydock.local/secret`,
       ['G-I12'],
-      { notRaw: 'the engine would ask that address' },
+      { served: true, notRaw: 'the engine would ask that address' },
     ),
     changes('a trigger', 'ONBUILD COPY --from=x / /', { oracle: 'made image with a trigger' }),
     changes('a trigger behind a line feed', 'ENV A=1\nONBUILD ADD http://127.0.0.1/ /', {
