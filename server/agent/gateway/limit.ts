@@ -24,7 +24,7 @@ export const HEADERS_TIMEOUT_MS = 10_000
 export const BODY_TIMEOUT_MS = 30_000
 export const KEEP_ALIVE_MS = 60_000
 /** How long the end of a listener waits for the calls that it still serves. */
-export const CLOSE_MAX_MS = 30_000
+export const CLOSE_MAX_MS = 10_000
 
 export const CONNECTIONS_PER_TENANT = 256
 /** Open attach, exec, logs -f, events, stats, wait, build and pull streams. */

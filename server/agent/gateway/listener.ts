@@ -165,6 +165,11 @@ export function createListener(options: {
       }
       if (!internal && limit.WRITING_ROUTES.has(rule.id)) await scope.room.disk()
       const answer = await rule.run(made)
+      // A closed response never says so again: whoever waited for it would wait for ever.
+      if (gone.signal.aborted) {
+        dropAnswer(answer)
+        throw new Refusal(499, 'the client went away', false)
+      }
       call.status = answer.kind === 'hijack' ? (over ? 101 : 200) : answer.status
       if (answer.kind === 'hijack' || (answer.kind === 'stream' && answer.long === true)) {
         if (!internal && streams >= limit.STREAMS_PER_TENANT) {
