@@ -280,6 +280,8 @@ function readObject(bytes: Buffer, headers: Headers): JsonObject {
   if (headers.contentType !== 'application/json')
     throw bad(`Content-Type specified (${headers.contentType}) must be 'application/json'`)
   const value = parseJson(bytes)
+  // docker commit sends this for no configuration; the engine reads it as nothing given.
+  if (value === null) return {}
   if (!isObject(value)) throw bad('the request body must be a JSON object')
   return value
 }

@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream'
 import { showEntries } from './container-list.ts'
 import { volumePath } from './container-show.ts'
 import type { EngineEvent } from './event-bus.ts'
-import { API_MAX_MINOR, API_MIN_MINOR, NANO_CPUS_MAX, TENANT_MEMORY_BYTES } from './limit.ts'
+import { API_MAX_MINOR, API_MIN_MINOR, EVENTS_UNREAD_MAX_BYTES, NANO_CPUS_MAX, TENANT_MEMORY_BYTES } from './limit.ts'
 import { OWNER_LABEL, ownerFilter, visibleLabels, visibleName } from './name.ts'
 import { dropped, type Filters, filters, labelsMatch, list, onlyFilters, text } from './query.ts'
 import { bad } from './refusal.ts'
@@ -29,7 +29,6 @@ const ping = (method: 'GET' | 'HEAD'): Rule =>
 
 const HOST_NAME = 'drydock'
 const SYSTEM = 'Drydock lab machine'
-const EVENTS_UNREAD_MAX_BYTES = 1024 * 1024
 
 /** Looks like an engine's own, stays the same for a tenant, and says nothing of it. */
 const engineId = (tenant: string) =>
