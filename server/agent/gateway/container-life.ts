@@ -8,8 +8,9 @@ import { STOP_TIMEOUT_MAX_S } from './limit.ts'
 import { checkName, engineName, OWNER_LABEL } from './name.ts'
 import { pruneInTurn } from './prune-turn.ts'
 import { bool, dropped, filters, int, onlyFilters, text } from './query.ts'
-import { bad, EngineError, forbidden } from './refusal.ts'
+import { bad, EngineError, forbidden, Refusal } from './refusal.ts'
 import { type Answer, type Call, empty, json, type Rule, rule } from './rule.ts'
+import type { Scope } from './scope.ts'
 import { given, ignored, readObject } from './shape.ts'
 
 /** The container of the path, by its full id. An engine 404 of an id that the index still had says the learner's word, not the id. */
@@ -48,7 +49,26 @@ async function ready(call: Call<never>, { id, name, asked }: OwnedContainer): Pr
 }
 
 function started(call: Call<never>, container: OwnedContainer, path: string, query = {}): Promise<Answer> {
-  return call.scope.starts.pass(container.id, () => start(call, container, path, query))
+  return call.scope.starts
+    .pass(container.id, () => start(call, container, path, query))
+    .catch(async (error) => {
+      // The engine removes a --rm container whose start fails; one that is refused here it never hears of, and its client
+      // would wait for the removal for ever.
+      if (error instanceof Refusal && container.asked.autoRemove) await removeUnstarted(call.scope, container)
+      throw error
+    })
+}
+
+async function removeUnstarted(scope: Scope, { id, asked }: OwnedContainer): Promise<void> {
+  try {
+    // Without force: one that runs stays.
+    await scope.engine.json('DELETE', { path: `/containers/${id}` })
+    scope.containers.remove(id)
+    scope.ports.release(id)
+    await removeAnonymous(scope, asked.anonymous)
+  } catch (error) {
+    if (!(error instanceof EngineError && (error.status === 404 || error.status === 409))) throw error
+  }
 }
 
 async function start(

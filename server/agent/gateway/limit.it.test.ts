@@ -58,6 +58,9 @@ describe('G-L containers', () => {
     for (const n of [1, 2, 3]) await ok(`run -d --name r${n} busybox sleep 1000`)
     await ok('create --name r4 busybox sleep 1000')
     expect(await no('start r4')).toContain('3 of your containers are running, the most this machine allows is 3')
+    // A client of --rm waits for the removal, also of what was never started.
+    expect(await no('run --rm --name r5 busybox true')).toContain('the most this machine allows is 3')
+    expect(await ok('ps -aq --filter name=r5')).toBe('')
     await ok('stop -t 0 r1')
     await ok('start r4')
     await ok('create --name r5 busybox')
