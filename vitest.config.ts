@@ -1,5 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
+/**
+ * What takes minutes each: whole clients from packages, every build beside the raw engine's, each attack shown on the raw engine.
+ * `npm run integration:long` runs these, `npm test` the others.
+ */
+const LONG = [
+  'server/agent/gateway/build.it.test.ts',
+  'server/agent/gateway/attack/attack.it.test.ts',
+  'server/agent/gateway/attack/race.it.test.ts',
+  'server/agent/gateway/client/*.it.test.ts',
+]
+
 // unit: no Docker, no browser, beside the source. integration: *.it.test.ts, against a real engine that
 // server/test.mjs makes sure of (DRYDOCK_TEST_HOME) before it starts vitest.
 export default defineConfig({
@@ -18,8 +29,19 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{server,content}/**/*.it.test.ts'],
+          exclude: ['**/node_modules/**', ...LONG],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration-long',
+          include: LONG,
+          testTimeout: 60_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },

@@ -1,4 +1,4 @@
-// npm test: makes sure of packages, engine and browser, then runs everything there is, phase by phase, and sums up.
+// npm test [-- --long]: makes sure of packages, engine and browser, then runs everything there is, phase by phase, and sums up.
 // A phase that fails doesn't keep the others from running, but for those that need it.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline'
 import { checkNode, ensureModules, root } from './install.mjs'
 
 const home = resolve(root, process.env.DRYDOCK_TEST_HOME ?? '.drydock-test')
+/** Also what takes minutes each: whole clients, another engine, every attack on the raw engine, every route of every lab. */
+const long = process.argv.includes('--long')
 const results = []
 let current
 let engine
@@ -30,11 +32,13 @@ const dockerSocket = await wait('engine and images', socket)
 if (dockerSocket) {
   const env = { DRYDOCK_TEST_DOCKER: dockerSocket }
   await phase('integration', () => npm('integration', env))
-  await phase('engine 26.1', () => npm('integration:26', env))
-  await phase('content', () => npm('content:check', env))
+  if (long) {
+    await phase('integration, long', () => npm('integration:long', env))
+    await phase('engine 26.1', () => npm('integration:26', env))
+  }
+  await phase('content', () => npm('content:check', env, long ? [] : ['--route', '1']))
 } else
-  for (const name of ['integration', 'engine 26.1', 'content'])
-    results.push({ name, ok: false, seconds: 0, note: 'needs the engine' })
+  for (const name of ['integration', 'content']) results.push({ name, ok: false, seconds: 0, note: 'needs the engine' })
 // The app of the end-to-end tests starts its own engine, on the same home.
 await stopEngine()
 if (await phase('build', () => command(process.execPath, ['server/build.mjs'])))
@@ -71,8 +75,8 @@ function finish() {
   process.exit(failed ? 1 : 0)
 }
 
-function npm(script, env = {}) {
-  return command('npm', ['run', '--silent', script], env)
+function npm(script, env = {}, args = []) {
+  return command('npm', ['run', '--silent', script, '--', ...args], env)
 }
 
 function command(program, args, env = {}) {
