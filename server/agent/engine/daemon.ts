@@ -106,6 +106,6 @@ export async function endDaemons(place: EnginePlace): Promise<void> {
     for (const name of readdirSync(place.run)) rmSync(`${place.run}/${name}`, { recursive: true, force: true })
     rmSync(place.run, { recursive: true, force: true })
     const runDir = dirname(place.run)
-    if (readdirSync(runDir).length === 0) rmdirSync(runDir)
+    if (existsSync(runDir) && readdirSync(runDir).length === 0) rmdirSync(runDir)
   }
 }

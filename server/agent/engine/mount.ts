@@ -20,5 +20,9 @@ export function isMounted(point: string): boolean {
 }
 
 export async function unmountBelow(directory: string): Promise<void> {
-  for (const point of mountsBelow(directory).reverse()) await run('umount', ['--lazy', point])
+  for (const point of mountsBelow(directory).reverse())
+    await run('umount', ['--lazy', point]).catch((error) => {
+      // Somebody else was faster.
+      if (isMounted(point)) throw error
+    })
 }
