@@ -103,12 +103,17 @@ test('half-closed connections and large bodies pass whole', async () => {
   stage.host.release(tenant, 'c1')
 })
 
-test('UDP is answered, on both families', async () => {
+test('UDP is answered, on every family that the workspace has', async () => {
+  // Docker takes IPv6 from the loopback of containers whose networks have none.
+  const six = (await run('cat /proc/net/if_inet6')).output !== ''
   await stage.host.reserve(tenant, 'c1', [{ ...tcp(8282, 82), proto: 'udp' }])
   await stage.host.open(tenant, 'c1', address)
-  for (const to of ['UDP:127.0.0.1:8282', 'UDP6:[::1]:8282'])
-    expect((await run(`echo hi | socat -t 1 - ${to}`)).output).toBe('echo hi\n')
-  stage.host.release(tenant, 'c1')
+  try {
+    for (const to of ['UDP:127.0.0.1:8282', ...(six ? ['UDP6:[::1]:8282'] : [])])
+      expect((await run(`echo hi | socat -t 1 - ${to}`)).output).toBe('echo hi\n')
+  } finally {
+    stage.host.release(tenant, 'c1')
+  }
 })
 
 test('the agent dials published ports and servers of the workspace itself', async () => {
