@@ -40,7 +40,8 @@ const cases: Record<string, string[]> = {
   'push-unknown': ['docker push nobody/app'],
   'login-failed': ['echo guess | docker login -u nobody --password-stdin'],
   'image-not-here': ['docker rmi nope'],
-  'image-in-use': ['docker create busybox', 'docker rmi busybox'],
+  // One that no other case tags: with a second tag it would only lose this one.
+  'image-in-use': ['docker create nginx', 'docker rmi nginx'],
   'image-several-tags': [
     'mkdir -p b && printf "FROM busybox\\nRUN touch /x\\n" > b/Dockerfile && docker build -q -t one b && docker tag one two',
     'docker rmi $(docker images -q one)',

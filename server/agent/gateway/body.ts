@@ -35,13 +35,16 @@ export const tooLarge = (maxBytes: number) => new Refusal(413, `the request body
 /** Passes bytes on, fails with 413 beyond the bound. */
 export function bounded(maxBytes: number): Transform {
   let size = 0
-  return new Transform({
+  const passed = new Transform({
     transform(part: Buffer, _encoding, next) {
       size += part.length
       if (size > maxBytes) next(tooLarge(maxBytes))
       else next(null, part)
     },
   })
+  // Who reads it is told; an error that nobody waits for must not end the agent.
+  passed.on('error', () => {})
+  return passed
 }
 
 /** What is still being sent with a refused request: a client that can't send it all never reads why it was refused. */

@@ -199,6 +199,8 @@ function onlyTar(body: Readable): Readable {
     },
   })
   body.on('error', (error) => checked.destroy(error))
+  // Who reads it is told; when nobody does (the container is not there), it must not end the agent.
+  checked.on('error', () => {})
   return body.pipe(checked)
 }
 

@@ -139,9 +139,12 @@ describe('G-L containers', () => {
       return said.startsWith('exited') && said
     })
     expect(why).toContain('restart policies started your containers 5 times within 2 minutes')
-    expect(
-      (await stage.raw.json('GET', { path: `/containers/${me.id}_loop/json` })).HostConfig.RestartPolicy.Name,
-    ).toBe('no')
+    await until(
+      'its policy is gone',
+      async () =>
+        (await stage.raw.json('GET', { path: `/containers/${me.id}_loop/json` })).HostConfig.RestartPolicy.Name ===
+        'no',
+    )
     await clear()
   })
 })
@@ -183,7 +186,7 @@ describe('G-L builds', () => {
     )
     expect(many.text).toContain('its steps have written more than 20 MiB')
     await until('its containers are gone', async () => (await containers()).length === 0)
-    expect(await leftovers()).toEqual([])
+    await until('its images are gone', async () => (await leftovers()).length === 0)
     await ok('image prune -f')
     const small = await build(me, 'FROM busybox\nRUN dd if=/dev/zero of=/a bs=1M count=15\n', { query: { t: 'small' } })
     expect(small.text).toContain('Successfully tagged small:latest')
