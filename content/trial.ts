@@ -10,6 +10,8 @@ const TICK_MS = 15_000
 /** A setup may pull and start containers. */
 const SETUP_MS = 60_000
 const EXPLAIN_MS = 15_000
+/** One in so many wrong paths is tried on the short way. */
+const SHORT_SHARE = 10
 
 export interface Task {
   name: string
@@ -33,6 +35,15 @@ export function tasksOf(trial: Trial): Task[] {
       run: (learner) => walked(trial, learner, { route, wrongs: (index, which) => (index + which) % routes === route }),
     }),
   )
+}
+
+/** What there is time for at each change: one right way through the lab, and now and then a wrong path on it. */
+export function shortTask(trial: Trial): Task {
+  return {
+    name: `${trial.slug}: the short way`,
+    run: (learner) =>
+      walked(trial, learner, { route: 0, wrongs: (index, which) => (index + which) % SHORT_SHARE === 0 }),
+  }
 }
 
 /** The wrong paths of one step alone. */
