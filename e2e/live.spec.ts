@@ -84,7 +84,7 @@ test('a class: join, be stuck, be seen, be helped, be asked, and the report', as
   // A question to all, in each one's language.
   await teacher.getByRole('tab', { name: say('en', 'live.board.tab.ask') }).click()
   await teacher
-    .getByRole('button', { name: say('en', 'live.ask.open') })
+    .getByRole('button', { name: say('en', 'live.ask.open'), exact: true })
     .first()
     .click()
   for (const [page, locale] of [
