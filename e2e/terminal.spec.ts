@@ -36,8 +36,6 @@ function kept(text: string): boolean {
 
 for (const role of ['agent', 'web'] as const)
   test(`a shell and its screen survive kill -9 of the ${role}`, async ({ page }) => {
-    // Known to fail since the agent's last changes: the screen comes back, but what is typed does not reach the shell.
-    test.fixme(role === 'agent', 'typing after a killed agent')
     // A new agent takes over every tenant before it serves one; on a busy machine that takes its time.
     test.setTimeout(240_000)
     await openLab(page, 'en', SLUG)

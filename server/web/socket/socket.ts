@@ -16,6 +16,8 @@ import { type LiveOptions, serveLive } from './live.ts'
 import { createTerminals } from './terminal.ts'
 
 const MAX_MESSAGE_BYTES = 1024 * 1024
+/** How often an agent that is starting is asked whether it can go on. */
+const RESUME_MS = 500
 
 export interface SocketOptions {
   /** Requests and upgrades below /socket.io/ are given to it; it need not listen itself. */
@@ -143,21 +145,29 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
     link.on('down', () => lab && socket.emit('workspace', { state: 'starting', since: Date.now() })),
     link.on('up', () => void resume()),
   ]
-  // The agent came back: the same lab, the same shells, the same channels.
+  // The agent came back: the same lab, the same shells, the same channels. It answers before its engine and tenants are ready;
+  // until then it is asked again, since nothing else would say so.
+  let resumes = 0
   const resume = async () => {
-    if (!lab) return
-    const { tenant, slug } = lab
-    try {
-      const again = await labs.open(user, slug)
-      labs.close(tenant, slug)
-      await terminals.reattach(again.tenant)
-      socket.emit('lab:state', again.state)
-      socket.emit('lab:objects', again.objects)
-      socket.emit('terminal:list', again.terminals)
-      socket.emit('workspace', again.workspace)
-    } catch (error) {
-      const id = error instanceof DrydockError ? error.id : 'internal'
-      if (id !== 'agent-away') socket.emit('workspace', { state: 'failed', error: id })
+    const mine = ++resumes
+    const current = () => mine === resumes && socket.connected && lab !== undefined
+    while (current()) {
+      const { tenant, slug } = lab!
+      try {
+        const again = await labs.open(user, slug)
+        labs.close(tenant, slug)
+        await terminals.reattach(again.tenant)
+        socket.emit('lab:state', again.state)
+        socket.emit('lab:objects', again.objects)
+        socket.emit('terminal:list', again.terminals)
+        socket.emit('workspace', again.workspace)
+        return
+      } catch (error) {
+        const id = error instanceof DrydockError ? error.id : 'internal'
+        if (id === 'agent-away') return
+        if (id !== 'engine-away') return void socket.emit('workspace', { state: 'failed', error: id })
+      }
+      await new Promise((wake) => setTimeout(wake, RESUME_MS))
     }
   }
   const leave = () => {
