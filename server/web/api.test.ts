@@ -5,8 +5,6 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Content } from '#content/load.ts'
-import { Quiz } from '#server/protocol/content.ts'
 import type { Health } from '#server/protocol/lab.ts'
 import type { AgentLink } from './agent-link.ts'
 import { createApi } from './api.ts'
@@ -15,25 +13,10 @@ import { openInstructor } from './live/instructor.ts'
 import { createMinutes } from './live/minute.ts'
 import { createRepositories } from './registry/repositories.ts'
 import { openStore, type Store } from './store/store.ts'
+import { content } from './test-lesson.ts'
 import { createProgress } from './user/progress.ts'
 import { createUsers } from './user/user.ts'
 
-const both = (text: string) => ({ ko: text, en: text })
-const quiz = Quiz.parse({
-  items: [
-    {
-      id: 'one',
-      type: 'single',
-      prompt: both('?'),
-      why: both('because'),
-      options: [
-        { id: 'a', text: both('A'), why: both('no') },
-        { id: 'b', text: both('B'), why: both('yes'), correct: true },
-      ],
-    },
-  ],
-})
-const content = { lessons: new Map([['first', { slug: 'first', quiz }]]) } as unknown as Content
 const health = { engine: { state: 'ok' } } as Health
 const log = { info() {}, warn() {}, error() {} }
 

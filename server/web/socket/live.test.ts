@@ -9,8 +9,6 @@ import { join } from 'node:path'
 import { io, type Socket } from 'socket.io-client'
 import parser from 'socket.io-msgpack-parser'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { Content } from '#content/load.ts'
-import { Quiz } from '#server/protocol/content.ts'
 import type { Result } from '#server/protocol/error.ts'
 import type { Health, LabState } from '#server/protocol/lab.ts'
 import type {
@@ -30,28 +28,11 @@ import { createMinutes } from '../live/minute.ts'
 import { createPolls } from '../live/poll.ts'
 import { createWall } from '../live/wall.ts'
 import { openStore, type Store } from '../store/store.ts'
+import { both, content } from '../test-lesson.ts'
 import { createProgress } from '../user/progress.ts'
 import { createUsers } from '../user/user.ts'
 import { createSockets } from './socket.ts'
 
-const both = (text: string) => ({ ko: text, en: text })
-const quiz = Quiz.parse({
-  items: [
-    {
-      id: 'one',
-      type: 'single',
-      prompt: both('?'),
-      why: both('because'),
-      options: [
-        { id: 'a', text: both('A'), why: both('no') },
-        { id: 'b', text: both('B'), why: both('yes'), correct: true },
-      ],
-    },
-  ],
-})
-const content = {
-  lessons: new Map([['first', { slug: 'first', quiz, meta: { title: both('First') } }]]),
-} as unknown as Content
 const log = { info() {}, warn() {}, error: (detail: object) => faults.push(detail) }
 const faults: object[] = []
 

@@ -152,10 +152,11 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
     const mine = ++resumes
     const current = () => mine === resumes && socket.connected && lab !== undefined
     while (current()) {
-      const { tenant, slug } = lab!
+      const { slug } = lab!
       try {
         const again = await labs.open(user, slug)
-        labs.close(tenant, slug)
+        labs.close(again.tenant, slug)
+        if (!current()) return
         await terminals.reattach(again.tenant)
         socket.emit('lab:state', again.state)
         socket.emit('lab:objects', again.objects)
@@ -164,6 +165,7 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
         return
       } catch (error) {
         const id = error instanceof DrydockError ? error.id : 'internal'
+        // Another `up` comes.
         if (id === 'agent-away') return
         if (id !== 'engine-away') return void socket.emit('workspace', { state: 'failed', error: id })
       }

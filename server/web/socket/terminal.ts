@@ -47,10 +47,14 @@ export function createTerminals(link: AgentLink, viewer: Viewer) {
         throw error
       }
     },
-    /** After the agent came back: the same channels on the same terminals, screens replayed. */
+    /**
+     * After the agent came back: the same channels on the same terminals, screens replayed.
+     * @throws DrydockError agent-away, engine-away: gone again; the channels stay for the next time
+     */
     async reattach(tenant: string): Promise<void> {
       for (const [channel, attached] of channels)
-        await link.call('terminal.attach', { tenant, channel, ...attached }).catch(() => {
+        await link.call('terminal.attach', { tenant, channel, ...attached }).catch((error: unknown) => {
+          if (error instanceof DrydockError && ['agent-away', 'engine-away'].includes(error.id)) throw error
           channels.delete(channel)
           link.closeChannel(channel)
           viewer.gone(attached.terminal)

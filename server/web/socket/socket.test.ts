@@ -1,0 +1,166 @@
+// A browser's socket over a real web server and socket.io; the agent is played.
+import { EventEmitter } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { io, type Socket } from 'socket.io-client'
+import parser from 'socket.io-msgpack-parser'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
+import type { Health, WorkspaceState } from '#server/protocol/lab.ts'
+import type { ClientEvents, ServerEvents } from '#server/protocol/socket.ts'
+import type { AgentLink } from '../agent-link.ts'
+import type { Labs } from '../lab/lab.ts'
+import { createClasses } from '../live/class.ts'
+import { createHub } from '../live/hub.ts'
+import { openInstructor } from '../live/instructor.ts'
+import { createMinutes } from '../live/minute.ts'
+import { createPolls } from '../live/poll.ts'
+import { createWall } from '../live/wall.ts'
+import { openStore, type Store } from '../store/store.ts'
+import { content } from '../test-lesson.ts'
+import { createProgress } from '../user/progress.ts'
+import { createUsers } from '../user/user.ts'
+import { createSockets } from './socket.ts'
+
+type Client = Socket<ServerEvents, ClientEvents>
+
+let dir: string
+let store: Store
+let client: Client
+let stop: () => Promise<void>
+let agent: EventEmitter
+/** What the agent answers to the next calls; afterwards it is well. */
+let opening: ErrorId[]
+let attaching: ErrorId[]
+let attached: unknown[]
+
+const log = { info() {}, warn() {}, error() {} }
+const fail = (errors: ErrorId[]) => {
+  const error = errors.shift()
+  if (error) throw new DrydockError(error)
+}
+
+beforeEach(async () => {
+  agent = new EventEmitter()
+  opening = []
+  attaching = []
+  attached = []
+  dir = mkdtempSync(join(tmpdir(), 'drydock-socket-'))
+  store = await openStore(join(dir, 'test.db'))
+  const link = {
+    on(event: string, listener: (data: unknown) => void) {
+      agent.on(event, listener)
+      return () => agent.off(event, listener)
+    },
+    async call(method: string, params: unknown) {
+      if (method === 'terminal.attach') {
+        fail(attaching)
+        attached.push(params)
+      }
+      return {}
+    },
+    openChannel: () => 7,
+    closeChannel() {},
+  } as unknown as AgentLink
+  const labs = {
+    async open(_: unknown, slug: string) {
+      fail(opening)
+      return { tenant: 't1', state: { slug, rev: 1 }, objects: {}, terminals: [], workspace: { state: 'ready' } }
+    },
+    close() {},
+    onState: () => () => {},
+    owner: () => undefined,
+  } as unknown as Labs
+  const users = createUsers(store)
+  const classes = createClasses(store)
+  const hub = await createHub({ classes, content, labs, link, log })
+  const server = http.createServer()
+  const sockets = createSockets({
+    server,
+    link,
+    labs,
+    users,
+    progress: createProgress(store),
+    log,
+    health: () => ({}) as Health,
+    onHealth: () => () => {},
+    previewOrigin: () => null,
+    live: {
+      hub,
+      classes,
+      polls: createPolls(store, content.lessons),
+      wall: createWall(store),
+      minute: createMinutes(store),
+      instructor: openInstructor(dir),
+    },
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  client = io(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+    parser,
+    transports: ['websocket'],
+    forceNew: true,
+  })
+  stop = async () => {
+    client.disconnect()
+    hub.stop()
+    await sockets.close()
+    await store.destroy()
+    rmSync(dir, { recursive: true })
+  }
+})
+afterEach(() => stop())
+
+/** A lab with one terminal, and every workspace state that came since. */
+async function openLab() {
+  const ask = client.timeout(5_000).emitWithAck.bind(client.timeout(5_000)) as (
+    event: string,
+    payload: unknown,
+  ) => Promise<{ ok: boolean }>
+  expect(await ask('lab:open', { slug: 'first' })).toMatchObject({ ok: true })
+  const attach = { terminal: '0123456789abcdef', cols: 80, rows: 24 }
+  expect(await ask('terminal:attach', attach)).toMatchObject({ ok: true })
+  const states: WorkspaceState[] = []
+  const gone: unknown[] = []
+  client.on('workspace', (state) => states.push(state))
+  client.on('terminal:exit', (exit) => gone.push(exit))
+  attached.length = 0
+  return { states, gone }
+}
+const last = (states: WorkspaceState[]) => states.at(-1)?.state
+
+test('an agent that answers before its engine is ready is asked again until it is', async () => {
+  const { states, gone } = await openLab()
+  opening = ['engine-away', 'engine-away']
+  agent.emit('down')
+  agent.emit('up')
+  await expect.poll(() => last(states), { timeout: 5_000 }).toBe('ready')
+  expect(states.map(({ state }) => state)).toEqual(['starting', 'ready'])
+  expect(attached).toEqual([expect.objectContaining({ tenant: 't1', channel: 7, cols: 80, rows: 24 })])
+  expect(gone).toEqual([])
+})
+
+test('terminals stay for the next time when the agent goes away while they are attached again', async () => {
+  const { states, gone } = await openLab()
+  attaching = ['agent-away']
+  agent.emit('down')
+  agent.emit('up')
+  await expect.poll(() => attaching.length, { timeout: 5_000 }).toBe(0)
+  agent.emit('up')
+  await expect.poll(() => last(states), { timeout: 5_000 }).toBe('ready')
+  expect(attached).toHaveLength(1)
+  expect(gone).toEqual([])
+})
+
+test('a terminal that is gone is said to be; a workspace that fails is said to', async () => {
+  const { states, gone } = await openLab()
+  attaching = ['terminal-unknown']
+  agent.emit('up')
+  await expect.poll(() => last(states), { timeout: 5_000 }).toBe('ready')
+  expect(gone).toHaveLength(1)
+  opening = ['workspace-failed']
+  agent.emit('up')
+  await expect.poll(() => last(states), { timeout: 5_000 }).toBe('failed')
+})

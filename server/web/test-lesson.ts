@@ -1,0 +1,24 @@
+// For tests: a course of one lesson, `first`, with one quiz item.
+import type { Content } from '#content/load.ts'
+import { Quiz } from '#server/protocol/content.ts'
+
+export const both = (text: string) => ({ ko: text, en: text })
+
+const quiz = Quiz.parse({
+  items: [
+    {
+      id: 'one',
+      type: 'single',
+      prompt: both('?'),
+      why: both('because'),
+      options: [
+        { id: 'a', text: both('A'), why: both('no') },
+        { id: 'b', text: both('B'), why: both('yes'), correct: true },
+      ],
+    },
+  ],
+})
+
+export const content = {
+  lessons: new Map([['first', { slug: 'first', quiz, meta: { title: both('First') } }]]),
+} as unknown as Content
