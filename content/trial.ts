@@ -237,6 +237,9 @@ async function tryWrong(
   const passed = () => statusOf(learner, step) === 'passed'
   // Once all that happened has been judged, a tick that has not come will not come of it.
   await learner.settle()
+  // What holds ticks a moment later.
+  const holds = () => stateOf(learner, step)?.status === 'current' && stateOf(learner, step)!.checks.every((c) => c.ok)
+  await learner.until(() => !holds(), TICK_MS)
   const explained = await learner.until(() => (card() && fail()) || passed(), EXPLAIN_MS)
   if (passed()) return `"${wrong.name}": the step ticked${said}`
   if (explained) return undefined

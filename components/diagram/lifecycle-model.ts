@@ -16,17 +16,21 @@ const running = { to: 'running' } as const
 const exited = { to: 'exited' } as const
 const gone = { to: 'none' } as const
 
-const table: Record<Exclude<LifeState, 'none'>, Record<Exclude<LifeVerb, 'create'>, LifeOutcome>> = {
-  created: {
-    start: running,
-    pause: notRunning,
-    unpause: notPaused,
-    stop: same,
-    kill: cannotKill,
-    restart: running,
-    rm: gone,
-    'rm -f': gone,
-  },
+type Outcomes = Record<Exclude<LifeVerb, 'create'>, LifeOutcome>
+/** There, and no process in it: created and exited. */
+const still: Outcomes = {
+  start: running,
+  pause: notRunning,
+  unpause: notPaused,
+  stop: same,
+  kill: cannotKill,
+  restart: running,
+  rm: gone,
+  'rm -f': gone,
+}
+
+const table: Record<Exclude<LifeState, 'none'>, Outcomes> = {
+  created: still,
   running: {
     start: same,
     pause: { to: 'paused' },
@@ -53,16 +57,7 @@ const table: Record<Exclude<LifeState, 'none'>, Record<Exclude<LifeVerb, 'create
     },
     'rm -f': gone,
   },
-  exited: {
-    start: running,
-    pause: notRunning,
-    unpause: notPaused,
-    stop: same,
-    kill: cannotKill,
-    restart: running,
-    rm: gone,
-    'rm -f': gone,
-  },
+  exited: still,
 }
 
 export function tryVerb(state: LifeState, verb: LifeVerb): LifeOutcome {

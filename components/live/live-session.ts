@@ -71,9 +71,11 @@ export type ClassSession = ReturnType<typeof createClassSession>
 /** Signs of life are told this often while the page is used. */
 const SEEN_MS = 15_000
 
+export const noClass: ClassView = { connected: false, state: undefined, cards: [] }
+
 export function createClassSession(locale: string) {
   const { socket, call } = connect(locale)
-  const store = createStore<ClassView>({ connected: false, state: undefined, cards: [] })
+  const store = createStore(noClass)
   let cards = 0
   let active = true
   const see = () => {
@@ -140,17 +142,19 @@ export interface Onlooker {
   write(bytes: Uint8Array, drawn: () => void): void
 }
 
+export const noBoard: BoardView = {
+  connected: false,
+  board: undefined,
+  error: undefined,
+  person: undefined,
+  watching: undefined,
+  skew: 0,
+  asOf: 0,
+}
+
 export function createBoardSession(locale: string, id: string) {
   const { socket, call } = connect(locale)
-  const store = createStore<BoardView>({
-    connected: false,
-    board: undefined,
-    error: undefined,
-    person: undefined,
-    watching: undefined,
-    skew: 0,
-    asOf: 0,
-  })
+  const store = createStore(noBoard)
   let onlooker: Onlooker | undefined
   /** What comes before the widget is there. */
   let early: ((to: Onlooker) => void)[] = []

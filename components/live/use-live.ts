@@ -9,18 +9,10 @@ import {
   type ClassView,
   createBoardSession,
   createClassSession,
+  noBoard,
+  noClass,
 } from './live-session.ts'
 
-const noClass: ClassView = { connected: false, state: undefined, cards: [] }
-const noBoard: BoardView = {
-  connected: false,
-  board: undefined,
-  error: undefined,
-  person: undefined,
-  watching: undefined,
-  skew: 0,
-  asOf: 0,
-}
 const quiet = () => () => {}
 
 export function useClass(): { session: ClassSession | undefined; view: ClassView } {

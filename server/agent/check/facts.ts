@@ -115,3 +115,7 @@ export const needsPoll = (check: Check) =>
       (leaf.type === 'container' && leaf.up !== undefined) ||
       ['http', 'exec', 'logs', 'file', 'dockerfile'].includes(leaf.type),
   )
+
+/** Found in one round, it may be otherwise in the next. What happened and what was typed stay so. */
+export const isFleeting = (check: Check): boolean =>
+  leaves(check).some((leaf) => !['event', 'command', 'answer'].includes(leaf.type))

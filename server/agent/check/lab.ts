@@ -9,7 +9,7 @@ import type { Lab, LabFiles, Step } from '#server/protocol/content.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { LabState, ShellCommand } from '#server/protocol/lab.ts'
 import { answerKey, grade } from './answer.ts'
-import { needsPoll } from './facts.ts'
+import { isFleeting, needsPoll } from './facts.ts'
 import { type Round, startRound } from './gather.ts'
 import { addCommand, addEvent, createRecordStore, type LabRecord, type TenantRecord } from './history.ts'
 import { copyToHome, removeFromHome } from './home.ts'
@@ -23,6 +23,11 @@ const POLL_MS = 2_000
 const IDLE_MS = 15 * 60_000
 /** How long a step that was solved for the learner may take to tick. ms */
 const BROUGHT_MS = 5_000
+/**
+ * What a step asks for must be found for so long: a container whose program ends at once is running for a moment, and a prune takes
+ * one kind of thing after the other. The checks themselves are shown as they are found. ms
+ */
+const STEADY_MS = 700
 /** Engine events of our own doing (setup, clearing) have arrived after this. ms */
 const SETTLE_MS = 300
 
@@ -65,8 +70,8 @@ interface Session {
   tenant: Tenant
   docker: Dockerode
   record: TenantRecord
-  /** Labs asked for since the agent started. */
-  open: Map<string, { state?: LabState }>
+  /** Labs asked for since the agent started. `holds`: since when all that the current step asks for was found, without a break. */
+  open: Map<string, { state?: LabState; holds?: { step: string; since: number; seq: number } }>
   /** Rises with a reset: what a round found before it doesn't count. */
   generation: number
   running?: Promise<void>
@@ -76,6 +81,8 @@ interface Session {
   retry?: NodeJS.Timeout
   stirred: number
   settingUp?: Promise<void>
+  /** Steps are being done for the learner: nothing has to hold first. */
+  bringing?: boolean
 }
 
 export function createLabs(options: LabsOptions): Labs {
@@ -178,6 +185,11 @@ export function createLabs(options: LabsOptions): Labs {
 
   function planPoll(session: Session) {
     clearTimeout(session.poll)
+    const held = [...session.open.values()].flatMap(({ holds }) => holds?.since ?? [])
+    if (!closed && held.length > 0) {
+      session.poll = setTimeout(() => void round(session), Math.max(0, Math.min(...held) + STEADY_MS - Date.now()))
+      return
+    }
     if (closed || Date.now() - session.stirred > IDLE_MS) return
     const wanted = [...session.open.keys()].some((slug) => {
       const step = currentStep(labOf(slug), session.record.labs[slug]!)
@@ -215,9 +227,18 @@ export function createLabs(options: LabsOptions): Labs {
       const outcome = await judgeStep(step, mine, reading, () => record)
       if (lost()) return
       found = outcome
+      const entry = session.open.get(slug)
+      const before = entry?.holds?.step === step.id ? entry.holds : undefined
+      if (entry) delete entry.holds
       if (!outcome.passed) break
+      const holds = before ?? { step: step.id, since: Date.now(), seq }
+      const fleeting = !session.bringing && step.check.some(({ check }) => isFleeting(check))
+      if (entry && fleeting && Date.now() - holds.since < STEADY_MS) {
+        entry.holds = holds
+        break
+      }
       mine.passed[step.id] = Date.now()
-      mine.stepSince = seq
+      mine.stepSince = holds.seq
       mine.stepBegan = Date.now()
       store.changed(session.tenant.id)
     }
@@ -396,6 +417,7 @@ export function createLabs(options: LabsOptions): Labs {
         session.record.events.length = 0
         session.record.commands.length = 0
         session.generation++
+        forgetHolds(session)
         await begin(session, slug, true)
       } finally {
         speak?.()
@@ -411,9 +433,11 @@ export function createLabs(options: LabsOptions): Labs {
       const end = lab.steps.findIndex((step) => step.id === target)
       if (end < 0) throw new DrydockError('step-unknown', target)
       const speak = options.hush?.(session.tenant)
+      session.bringing = true
       try {
         for (const step of lab.steps.slice(0, end)) await bringPast(session, slug, step)
       } finally {
+        session.bringing = false
         speak?.()
       }
       await round(session)
@@ -431,6 +455,7 @@ export function createLabs(options: LabsOptions): Labs {
       const { events, commands, labs } = structuredClone(record)
       return () => {
         session.generation++
+        forgetHolds(session)
         Object.assign(record, structuredClone({ events, commands, labs }))
         store.changed(id)
         stir(id)
@@ -451,6 +476,10 @@ export function createLabs(options: LabsOptions): Labs {
       store.flush()
     },
   }
+}
+
+function forgetHolds(session: Session) {
+  for (const entry of session.open.values()) delete entry.holds
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
