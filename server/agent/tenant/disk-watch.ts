@@ -52,6 +52,9 @@ export function createDiskWatch(options: {
     const work = (async () => {
       const use = await measure(tenant, limits.files)
       const last = uses.get(tenant.id)?.use
+      // What one frees must not hide what another writes, in the same moment too.
+      before.bytes -= shrunk(last?.bytes, use.bytes)
+      before.files -= shrunk(last?.files, use.files)
       uses.set(tenant.id, { use, at: performance.now(), full: fullOf(use, limits) })
       const share = Math.max(use.bytes / limits.diskBytes, use.files / limits.files)
       if (share < DISK_HARD_FACTOR) return
@@ -93,7 +96,6 @@ export function createDiskWatch(options: {
     const took = await sweep(all ? tenants() : tenants().filter(({ id }) => uses.get(id)?.full))
     nextSweep = performance.now() + PAUSE_FACTOR * took
     if (!all) {
-      // What one frees must not hide what another writes.
       before = { bytes: Math.min(before.bytes, current.bytes), files: Math.min(before.files, current.files) }
       return
     }
@@ -126,6 +128,9 @@ export function createDiskWatch(options: {
     },
   }
 }
+
+/** A walk that was given up counts as Infinity. */
+const shrunk = (from = 0, to: number) => (from > to ? from - to : 0)
 
 function fullOf(use: DiskUse, limits: TenantLimits): Refusal | undefined {
   if (use.bytes < limits.diskBytes && use.files < limits.files) return undefined

@@ -26,9 +26,13 @@ const home = mkdtempSync(join(tmpdir(), 'fence-'))
 const RUNTIME = 'runc-again'
 const env = readEnv({ DRYDOCK_HOME: join(home, 'home'), DRYDOCK_UPSTREAM: 'off', DRYDOCK_RUNTIME: RUNTIME })
 const place = enginePlace(env.home, env.runDir)
-const OUTSIDE = '203.0.113.2'
-const METADATA = '169.254.77.77'
 const tag = place.hash.slice(0, 8)
+/** Of this run alone: an earlier one that was killed may have left its own. */
+const byte = (at: number) => Number.parseInt(place.hash.slice(at, at + 2), 16)
+const subnet = (byte(0) % 64) * 4
+const GATEWAY = `203.0.113.${subnet + 1}`
+const OUTSIDE = `203.0.113.${subnet + 2}`
+const METADATA = `169.254.${1 + (byte(2) % 254)}.${byte(4)}`
 
 let engine: Engine
 let raw: Upstream
@@ -95,13 +99,13 @@ beforeAll(async () => {
   await run('ip', ['link', 'add', `ot-${tag}`, 'type', 'veth', 'peer', 'name', 'in0', 'netns', `dd-${tag}`])
   await run('sh', [
     '-ec',
-    `ip addr add 203.0.113.1/30 dev ot-${tag}; ip link set ot-${tag} up; ip route add ${METADATA} dev ot-${tag}`,
+    `ip addr add ${GATEWAY}/30 dev ot-${tag}; ip link set ot-${tag} up; ip route add ${METADATA} dev ot-${tag}`,
   ])
   await run('nsenter', [
     `--net=${outside}`,
     'sh',
     '-ec',
-    `ip addr add ${OUTSIDE}/30 dev in0; ip addr add ${METADATA}/32 dev in0; ip link set in0 up; ip link set lo up; ip route add default via 203.0.113.1`,
+    `ip addr add ${OUTSIDE}/30 dev in0; ip addr add ${METADATA}/32 dev in0; ip link set in0 up; ip link set lo up; ip route add default via ${GATEWAY}`,
   ])
   await serve(ON_MACHINE)
   await serve(IN_ENGINE, place.namespace)
