@@ -2,15 +2,13 @@
 // one thing that is played: what it would tell of a learner's host is said here.
 import { EventEmitter } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import http from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { io, type Socket } from 'socket.io-client'
 import parser from 'socket.io-msgpack-parser'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Result } from '#server/protocol/error.ts'
-import type { Health, LabState } from '#server/protocol/lab.ts'
+import type { LabState } from '#server/protocol/lab.ts'
 import type {
   BoardRow,
   LiveAnswer,
@@ -21,17 +19,11 @@ import type {
 } from '#server/protocol/live.ts'
 import type { AgentLink } from '../agent-link.ts'
 import type { Labs } from '../lab/lab.ts'
-import { createClasses } from '../live/class.ts'
-import { createHub } from '../live/hub.ts'
 import { openInstructor } from '../live/instructor.ts'
-import { createMinutes } from '../live/minute.ts'
-import { createPolls } from '../live/poll.ts'
-import { createWall } from '../live/wall.ts'
 import { openStore, type Store } from '../store/store.ts'
-import { both, content } from '../test-lesson.ts'
-import { createProgress } from '../user/progress.ts'
+import { both } from '../test-lesson.ts'
 import { createUsers } from '../user/user.ts'
-import { createSockets } from './socket.ts'
+import { startTestServer } from './test-server.ts'
 
 const log = { info() {}, warn() {}, error: (detail: object) => faults.push(detail) }
 const faults: object[] = []
@@ -39,10 +31,8 @@ const faults: object[] = []
 type Client = Socket<LiveServerEvents, LiveClientEvents>
 let dir: string
 let store: Store
-let server: http.Server
 let base: string
 let instructorCookie: string
-let hub: Awaited<ReturnType<typeof createHub>>
 const agent = new EventEmitter()
 const onState = new Set<(user: string, state: LabState) => void>()
 /** Whose tenant it is: the agent's events name tenants. */
@@ -74,35 +64,9 @@ const labs = {
 } as unknown as Labs
 
 async function serve() {
-  const users = createUsers(store)
-  const classes = createClasses(store)
-  hub = await createHub({ classes, content, labs, link, log })
-  server = http.createServer()
-  const sockets = createSockets({
-    server,
-    link,
-    labs,
-    users,
-    progress: createProgress(store),
-    log,
-    health: () => ({}) as Health,
-    onHealth: () => () => {},
-    previewOrigin: () => null,
-    live: {
-      hub,
-      classes,
-      polls: createPolls(store, content.lessons),
-      wall: createWall(store),
-      minute: createMinutes(store),
-      instructor: openInstructor(dir),
-    },
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return async () => {
-    hub.stop()
-    await sockets.close()
-  }
+  const started = await startTestServer({ store, dir, link, labs, log })
+  base = started.base
+  return started.stop
 }
 let stop: () => Promise<void>
 

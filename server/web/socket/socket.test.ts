@@ -1,29 +1,18 @@
 // A browser's socket over a real web server and socket.io; the agent is played.
 import { EventEmitter } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import http from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { io, type Socket } from 'socket.io-client'
 import parser from 'socket.io-msgpack-parser'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
-import type { Health, WorkspaceState } from '#server/protocol/lab.ts'
+import type { WorkspaceState } from '#server/protocol/lab.ts'
 import type { ClientEvents, ServerEvents } from '#server/protocol/socket.ts'
 import type { AgentLink } from '../agent-link.ts'
 import type { Labs } from '../lab/lab.ts'
-import { createClasses } from '../live/class.ts'
-import { createHub } from '../live/hub.ts'
-import { openInstructor } from '../live/instructor.ts'
-import { createMinutes } from '../live/minute.ts'
-import { createPolls } from '../live/poll.ts'
-import { createWall } from '../live/wall.ts'
 import { openStore, type Store } from '../store/store.ts'
-import { content } from '../test-lesson.ts'
-import { createProgress } from '../user/progress.ts'
-import { createUsers } from '../user/user.ts'
-import { createSockets } from './socket.ts'
+import { startTestServer } from './test-server.ts'
 
 type Client = Socket<ServerEvents, ClientEvents>
 
@@ -74,39 +63,15 @@ beforeEach(async () => {
     onState: () => () => {},
     owner: () => undefined,
   } as unknown as Labs
-  const users = createUsers(store)
-  const classes = createClasses(store)
-  const hub = await createHub({ classes, content, labs, link, log })
-  const server = http.createServer()
-  const sockets = createSockets({
-    server,
-    link,
-    labs,
-    users,
-    progress: createProgress(store),
-    log,
-    health: () => ({}) as Health,
-    onHealth: () => () => {},
-    previewOrigin: () => null,
-    live: {
-      hub,
-      classes,
-      polls: createPolls(store, content.lessons),
-      wall: createWall(store),
-      minute: createMinutes(store),
-      instructor: openInstructor(dir),
-    },
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  client = io(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+  const server = await startTestServer({ store, dir, link, labs, log })
+  client = io(server.base, {
     parser,
     transports: ['websocket'],
     forceNew: true,
   })
   stop = async () => {
     client.disconnect()
-    hub.stop()
-    await sockets.close()
+    await server.stop()
     await store.destroy()
     rmSync(dir, { recursive: true })
   }

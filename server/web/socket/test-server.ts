@@ -1,0 +1,64 @@
+// For tests: the web's sockets on port 0, with everything behind them real but the agent.
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Health } from '#server/protocol/lab.ts'
+import type { AgentLink } from '../agent-link.ts'
+import type { Labs } from '../lab/lab.ts'
+import { createClasses } from '../live/class.ts'
+import { createHub } from '../live/hub.ts'
+import { openInstructor } from '../live/instructor.ts'
+import { createMinutes } from '../live/minute.ts'
+import { createPolls } from '../live/poll.ts'
+import { createWall } from '../live/wall.ts'
+import type { WebLog } from '../log.ts'
+import type { Store } from '../store/store.ts'
+import { content } from '../test-lesson.ts'
+import { createProgress } from '../user/progress.ts'
+import { createUsers } from '../user/user.ts'
+import { createSockets } from './socket.ts'
+
+export interface TestServer {
+  base: string
+  stop(): Promise<void>
+}
+
+/** `dir`: where the instructor's token is. */
+export async function startTestServer(options: {
+  store: Store
+  dir: string
+  link: AgentLink
+  labs: Labs
+  log: WebLog
+}): Promise<TestServer> {
+  const { store, link, labs, log } = options
+  const classes = createClasses(store)
+  const hub = await createHub({ classes, content, labs, link, log })
+  const server = http.createServer()
+  const sockets = createSockets({
+    server,
+    link,
+    labs,
+    users: createUsers(store),
+    progress: createProgress(store),
+    log,
+    health: () => ({}) as Health,
+    onHealth: () => () => {},
+    previewOrigin: () => null,
+    live: {
+      hub,
+      classes,
+      polls: createPolls(store, content.lessons),
+      wall: createWall(store),
+      minute: createMinutes(store),
+      instructor: openInstructor(options.dir),
+    },
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      hub.stop()
+      await sockets.close()
+    },
+  }
+}
