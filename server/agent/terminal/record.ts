@@ -27,13 +27,27 @@ export interface TerminalRecord {
 
 export function createRecords(dir: string) {
   const place = (tenant: string, id = '') => join(dir, tenant, id)
+  /** What is being done to a tenant's files: one thing after the other, so that the last one told stays. */
+  const turns = new Map<string, Promise<void>>()
+  const inTurn = (tenant: string, work: () => Promise<void>): Promise<void> => {
+    const done = (turns.get(tenant) ?? Promise.resolve()).then(work)
+    const turn = done
+      .catch(() => {})
+      .then(() => {
+        if (turns.get(tenant) === turn) turns.delete(tenant)
+      })
+    turns.set(tenant, turn)
+    return done
+  }
   return {
-    async write(tenant: string, head: RecordHead, replay: Buffer) {
-      await mkdir(place(tenant), { recursive: true, mode: 0o700 })
-      const path = place(tenant, head.id)
-      await writeFile(`${path}.new`, Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), replay]), { mode: 0o600 })
-      await rename(`${path}.new`, path)
-    },
+    write: (tenant: string, head: RecordHead, replay: Buffer) =>
+      inTurn(tenant, async () => {
+        await mkdir(place(tenant), { recursive: true, mode: 0o700 })
+        const path = place(tenant, head.id)
+        const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), replay])
+        await writeFile(`${path}.new`, bytes, { mode: 0o600 })
+        await rename(`${path}.new`, path)
+      }),
     async tenants(): Promise<string[]> {
       return readdir(dir).catch(() => [])
     },
@@ -53,6 +67,7 @@ export function createRecords(dir: string) {
       }
       return records.sort((a, b) => a.head.created - b.head.created)
     },
-    remove: (tenant: string, id?: string) => rm(place(tenant, id), { recursive: true, force: true }),
+    remove: (tenant: string, id?: string) =>
+      inTurn(tenant, () => rm(place(tenant, id), { recursive: true, force: true })),
   }
 }
