@@ -1,9 +1,9 @@
-// How much a tenant has on the disk: its home, its volumes, and what its containers have written. There is no quota on ext4 below
+// How much tenants have on the disk: its home, its volumes, and what its containers have written. There is no quota on ext4 below
 // overlay2, so the directories are walked, by du at the lowest priority: blocks that are really taken, no other file system, no link
-// followed. Images are counted apart (gateway/image-layer.ts), logs are bounded by their driver.
-import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { OWNER_LABEL, ownerFilter } from '#server/agent/gateway/name.ts'
+// followed. To start a program holds this process up for milliseconds, so one du walks for all. Images are counted apart
+// (gateway/image-layer.ts), logs are bounded by their driver.
+import { spawn } from 'node:child_process'
+import { OWNER_LABEL } from '#server/agent/gateway/name.ts'
 import { segment, type Upstream } from '#server/agent/gateway/upstream.ts'
 import type { Tenant } from '#server/agent/part.ts'
 
@@ -15,23 +15,26 @@ export interface DiskPart {
 }
 export interface DiskUse {
   bytes: number
-  /** 0 when the walk was so short that there can't be many. */
-  files: number
+  /** undefined: not counted. */
+  files: number | undefined
   parts: DiskPart[]
-  /** What the walk took. */
-  ms: number
 }
+/** By tenant id. `files`: they are to be counted, too, which takes a second walk. */
+export type DiskMeasure = (whom: Tenant[], options: { files: boolean }) => Promise<Map<string, DiskUse>>
 
-/** A walk that takes longer is given up: its tenant has too many files. */
+/** A walk that takes longer is given up: there are too many files. */
 const WALK_MAX_MS = 30_000
 const LAYERS_KEPT = 5000
-/** No disk gives more directory entries than this. */
-const FILES_PER_MS = 1000
 
 interface Listed {
   Id: string
-  Labels: Record<string, string>
+  Labels: Record<string, string> | null
   SizeRw?: number
+}
+interface ListedVolume {
+  Name: string
+  Mountpoint: string
+  Labels: Record<string, string> | null
 }
 
 export function createDiskMeasure(options: {
@@ -39,8 +42,9 @@ export function createDiskMeasure(options: {
   /** The engine's directory; undefined where it is out of this process's sight. */
   dataRoot: string | undefined
   workspaceOf: (tenant: Tenant) => string | undefined
+  walkMaxMs?: number
 }) {
-  const { engine, dataRoot, workspaceOf } = options
+  const { engine, dataRoot, workspaceOf, walkMaxMs = WALK_MAX_MS } = options
   /** A container's layer stays where it is. Bounded by LAYERS_KEPT. */
   const layers = new Map<string, string | undefined>()
 
@@ -58,68 +62,116 @@ export function createDiskMeasure(options: {
     return layers.get(id)
   }
 
-  /** `manyFiles`: whether there are more is to be known exactly. */
-  const ofTenant = async (tenant: Tenant, manyFiles: number): Promise<DiskUse> => {
-    const begun = performance.now()
-    const filters = JSON.stringify(ownerFilter(tenant.id))
-    const containers = (
-      await engine.json<Listed[]>('GET', {
+  /** `places`: by path, what is there. `counted`: what the engine has told already. */
+  interface Found {
+    places: Map<string, DiskPart>
+    counted: DiskPart[]
+  }
+
+  const find = async (whom: Tenant[]): Promise<Map<string, Found>> => {
+    const found = new Map<string, Found>()
+    const [only] = whom
+    const filters = JSON.stringify({ label: [whom.length === 1 && only ? `${OWNER_LABEL}=${only.id}` : OWNER_LABEL] })
+    const [containers, volumes] = await Promise.all([
+      engine.json<Listed[]>('GET', {
         path: '/containers/json',
         query: { all: true, filters, ...(dataRoot === undefined && { size: true }) },
-      })
-    ).filter(({ Labels }) => Labels[OWNER_LABEL] === tenant.id)
-    const places = new Map<string, DiskPart>([[tenant.homeDir, { kind: 'home', id: '', bytes: 0 }]])
-    const counted: DiskPart[] = []
-    if (dataRoot === undefined) {
-      for (const { Id, SizeRw } of containers) counted.push({ kind: 'container', id: Id, bytes: SizeRw ?? 0 })
-    } else {
-      const workspace = workspaceOf(tenant)
-      for (const id of [...containers.map(({ Id }) => Id), ...(workspace ? [workspace] : [])]) {
-        const layer = await layerOf(id)
-        if (layer) places.set(layer, { kind: id === workspace ? 'workspace' : 'container', id, bytes: 0 })
+      }),
+      dataRoot === undefined
+        ? undefined
+        : engine.json<{ Volumes: ListedVolume[] | null }>('GET', { path: '/volumes', query: { filters } }),
+    ])
+    for (const { id, homeDir } of whom)
+      found.set(id, { places: new Map([[homeDir, { kind: 'home', id: '', bytes: 0 }]]), counted: [] })
+    for (const { Id, Labels, SizeRw } of containers) {
+      const mine = found.get(Labels?.[OWNER_LABEL] ?? '')
+      if (!mine) continue
+      if (dataRoot === undefined) mine.counted.push({ kind: 'container', id: Id, bytes: SizeRw ?? 0 })
+      else {
+        const layer = await layerOf(Id)
+        if (layer) mine.places.set(layer, { kind: 'container', id: Id, bytes: 0 })
       }
-      const { Volumes } = await engine.json<{ Volumes: { Name: string; Mountpoint: string }[] | null }>('GET', {
-        path: '/volumes',
-        query: { filters },
-      })
-      for (const { Name, Mountpoint } of Volumes ?? [])
-        if (Mountpoint.startsWith(`${dataRoot}/`)) places.set(Mountpoint, { kind: 'volume', id: Name, bytes: 0 })
     }
-    const standing = [...places.keys()].filter((path) => existsSync(path))
-    const sizes = await walk(['--block-size=1'], standing)
-    const walkMs = performance.now() - begun
-    for (const [path, part] of places) counted.push({ ...part, bytes: sizes.get(path) ?? 0 })
-    const files = walkMs * FILES_PER_MS < manyFiles ? 0 : sum((await walk(['--inodes'], standing)).values())
-    return { bytes: sum(counted.map(({ bytes }) => bytes)), files, parts: counted, ms: performance.now() - begun }
+    if (dataRoot === undefined) return found
+    for (const tenant of whom) {
+      const workspace = workspaceOf(tenant)
+      const layer = workspace && (await layerOf(workspace))
+      if (layer) found.get(tenant.id)?.places.set(layer, { kind: 'workspace', id: workspace, bytes: 0 })
+    }
+    for (const { Name, Mountpoint, Labels } of volumes?.Volumes ?? [])
+      if (Mountpoint.startsWith(`${dataRoot}/`))
+        found.get(Labels?.[OWNER_LABEL] ?? '')?.places.set(Mountpoint, { kind: 'volume', id: Name, bytes: 0 })
+    return found
+  }
+
+  /** One walk for all; when that takes too long, one for each, so that nobody pays for another's files. */
+  const walkAll = async (unit: string[], groups: string[][]): Promise<Map<string, number>> => {
+    const all = groups.flat()
+    const sizes = await walk(unit, all, walkMaxMs)
+    if (sizes) return sizes
+    const each = new Map<string, number>()
+    for (const paths of groups) {
+      const own = groups.length > 1 ? await walk(unit, paths, walkMaxMs) : undefined
+      for (const path of paths) each.set(path, own ? (own.get(path) ?? 0) : Number.POSITIVE_INFINITY)
+    }
+    return each
+  }
+
+  const measure: DiskMeasure = async (whom, { files }) => {
+    if (whom.length === 0) return new Map()
+    const found = await find(whom)
+    const groups = [...found.values()].map(({ places }) => [...places.keys()])
+    const sizes = await walkAll(['--block-size=1'], groups)
+    const inodes = files ? await walkAll(['--inodes'], groups) : undefined
+    return new Map(
+      [...found].map(([id, { places, counted }]): [string, DiskUse] => {
+        const parts = [...counted, ...[...places].map(([path, part]) => ({ ...part, bytes: sizes.get(path) ?? 0 }))]
+        const own = inodes && sum([...places.keys()].map((path) => inodes.get(path) ?? 0))
+        return [id, { bytes: sum(parts.map(({ bytes }) => bytes)), files: own, parts }]
+      }),
+    )
   }
 
   return {
-    tenant: ofTenant,
+    measure,
     /** What a container has written; undefined where that is out of sight, or it is gone. */
     async container(id: string): Promise<number | undefined> {
       const layer = dataRoot === undefined ? undefined : await layerOf(id)
-      return layer === undefined ? undefined : (await walk(['--block-size=1'], [layer])).get(layer)
+      return layer === undefined ? undefined : (await walk(['--block-size=1'], [layer], walkMaxMs))?.get(layer)
     },
   }
 }
 
-const sum = (numbers: Iterable<number>) => [...numbers].reduce((all, one) => all + one, 0)
+const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0)
 
-/** Path -> number. What went away meanwhile is left out; an endless walk gives Infinity. */
-function walk(unit: string[], paths: string[]): Promise<Map<string, number>> {
+/** Path -> number, undefined when it took too long. What went away meanwhile is left out. */
+function walk(unit: string[], paths: string[], maxMs: number): Promise<Map<string, number> | undefined> {
   return new Promise((resolve, reject) => {
     if (paths.length === 0) return resolve(new Map())
-    execFile(
-      'nice',
-      ['-n', '19', 'du', '--summarize', '--one-file-system', '--null', ...unit, '--', ...paths],
-      { timeout: WALK_MAX_MS, killSignal: 'SIGKILL', maxBuffer: 2 ** 20 },
-      (error, out) => {
-        if (error?.killed) return resolve(new Map(paths.map((path) => [path, Number.POSITIVE_INFINITY])))
-        // du's own code 1: some file went while it looked.
-        if (error && typeof error.code === 'string') return reject(error)
-        const lines = out.split('\0').filter(Boolean)
-        resolve(new Map(lines.map((line) => [line.slice(line.indexOf('\t') + 1), Number.parseInt(line, 10)])))
-      },
-    )
+    const args = ['-n', '19', 'du', '--summarize', '--one-file-system', '--null', ...unit, '--files0-from=-']
+    const child = spawn('nice', args, { stdio: ['pipe', 'pipe', 'ignore'] })
+    let out = ''
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      child.kill('SIGKILL')
+    }, maxMs)
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text
+    })
+    child.on('error', (error) => {
+      clearTimeout(timer)
+      reject(error)
+    })
+    // du's own code 1: some file went while it looked.
+    child.on('close', () => {
+      clearTimeout(timer)
+      if (late) return resolve(undefined)
+      const lines = out.split('\0').filter(Boolean)
+      resolve(new Map(lines.map((line) => [line.slice(line.indexOf('\t') + 1), Number.parseInt(line, 10)])))
+    })
+    // It may have ended before it was told all.
+    child.stdin.on('error', () => {})
+    child.stdin.end(paths.map((path) => `${path}\0`).join(''))
   })
 }

@@ -5,7 +5,7 @@ import { statfs } from 'node:fs/promises'
 import { DISK_HARD_FACTOR, type TenantLimits } from '#server/agent/gateway/limit.ts'
 import { forbidden, type Refusal } from '#server/agent/gateway/refusal.ts'
 import type { Log, Tenant } from '#server/agent/part.ts'
-import type { DiskPart, DiskUse } from './disk-measure.ts'
+import type { DiskMeasure, DiskPart, DiskUse } from './disk-measure.ts'
 
 const TICK_MS = 2_000
 /** Part of a tenant's bound by which the file system must have grown before anybody is measured. */
@@ -16,18 +16,21 @@ const PAUSE_FACTOR = 5
 /** A refusal is looked at again when what it rests on is older. */
 const FRESH_MS = 1_000
 
+/** `files`: as last counted. */
+type Known = DiskUse & { files: number }
+
 export interface DiskWatch {
   /** Before a call that writes. @throws Refusal 403 that says what is taken and what to do */
   check(tenant: Tenant): Promise<void>
   /** Last measured; undefined before the first time. */
-  use(tenant: string): DiskUse | undefined
+  use(tenant: string): Known | undefined
   forget(tenant: string): void
   start(): void
   stop(): void
 }
 
 export function createDiskWatch(options: {
-  measure: (tenant: Tenant, manyFiles: number) => Promise<DiskUse>
+  measure: DiskMeasure
   tenants: () => Tenant[]
   limits: TenantLimits
   /** Directories whose file systems tell that something was written. */
@@ -38,31 +41,42 @@ export function createDiskWatch(options: {
   tickMs?: number
 }): DiskWatch {
   const { measure, tenants, limits, watched, stopWriter, log } = options
-  const uses = new Map<string, { use: DiskUse; at: number; full: Refusal | undefined }>()
+  const uses = new Map<string, { use: Known; at: number; full: Refusal | undefined }>()
   const measuring = new Map<string, Promise<void>>()
   let timer: NodeJS.Timeout | undefined
   let before = { bytes: 0, files: 0 }
   let nextSweep = 0
   let idleSweep = 0
 
+  const judge = async (tenant: Tenant, { files, ...use }: DiskUse) => {
+    const last = uses.get(tenant.id)?.use
+    const now: Known = { ...use, files: files ?? last?.files ?? 0 }
+    // What one frees must not hide what another writes, in the same moment too.
+    before.bytes -= shrunk(last?.bytes, now.bytes)
+    before.files -= shrunk(last?.files, now.files)
+    uses.set(tenant.id, { use: now, at: performance.now(), full: fullOf(now, limits) })
+    const share = Math.max(now.bytes / limits.diskBytes, now.files / limits.files)
+    if (share < DISK_HARD_FACTOR) return
+    const part = grownMost(now, last)
+    const reason = `stopped by this machine: ${said(now, limits)}`
+    log.warn({ tenant: tenant.id, part: part.kind, bytes: now.bytes, files: now.files }, 'disk: writer stopped')
+    await stopWriter(tenant, part, reason)
+  }
+
+  const look = async (whom: Tenant[], files: boolean) => {
+    const found = await measure(whom, { files })
+    for (const tenant of whom) {
+      const use = found.get(tenant.id)
+      // Removed meanwhile: nothing is to be known of it.
+      if (use && tenants().includes(tenant)) await judge(tenant, use)
+    }
+  }
+
   /** One measuring of a tenant at a time; all who ask meanwhile get its result. */
-  const look = (tenant: Tenant): Promise<void> => {
+  const lookAt = (tenant: Tenant): Promise<void> => {
     const begun = measuring.get(tenant.id)
     if (begun) return begun
-    const work = (async () => {
-      const use = await measure(tenant, limits.files)
-      const last = uses.get(tenant.id)?.use
-      // What one frees must not hide what another writes, in the same moment too.
-      before.bytes -= shrunk(last?.bytes, use.bytes)
-      before.files -= shrunk(last?.files, use.files)
-      uses.set(tenant.id, { use, at: performance.now(), full: fullOf(use, limits) })
-      const share = Math.max(use.bytes / limits.diskBytes, use.files / limits.files)
-      if (share < DISK_HARD_FACTOR) return
-      const part = grownMost(use, last)
-      const reason = `stopped by this machine: ${said(use, limits)}`
-      log.warn({ tenant: tenant.id, part: part.kind, bytes: use.bytes, files: use.files }, 'disk: writer stopped')
-      await stopWriter(tenant, part, reason)
-    })().finally(() => measuring.delete(tenant.id))
+    const work = look([tenant], true).finally(() => measuring.delete(tenant.id))
     measuring.set(tenant.id, work)
     return work
   }
@@ -78,29 +92,25 @@ export function createDiskWatch(options: {
     return { bytes, files }
   }
 
-  const sweep = async (whom: Tenant[]) => {
-    const begun = performance.now()
-    for (const tenant of whom)
-      await look(tenant).catch((error) => log.warn({ tenant: tenant.id, error: String(error) }, 'disk not measured'))
-    return performance.now() - begun
-  }
-
   const tick = async () => {
     const now = performance.now()
     if (now < nextSweep) return
     const current = await used()
-    const grown =
-      current.bytes - before.bytes >= limits.diskBytes * GROWN_SHARE ||
-      current.files - before.files >= limits.files * GROWN_SHARE
-    const all = grown || now >= idleSweep
-    const took = await sweep(all ? tenants() : tenants().filter(({ id }) => uses.get(id)?.full))
-    nextSweep = performance.now() + PAUSE_FACTOR * took
+    const moreFiles = current.files - before.files >= limits.files * GROWN_SHARE
+    const grown = moreFiles || current.bytes - before.bytes >= limits.diskBytes * GROWN_SHARE
+    const idle = now >= idleSweep
+    const all = grown || idle
+    const whom = all ? tenants() : tenants().filter(({ id }) => uses.get(id)?.full)
+    const begun = performance.now()
+    await look(whom, moreFiles || idle || !all)
+    nextSweep = performance.now() + PAUSE_FACTOR * (performance.now() - begun)
     if (!all) {
       before = { bytes: Math.min(before.bytes, current.bytes), files: Math.min(before.files, current.files) }
       return
     }
-    before = current
-    idleSweep = performance.now() + IDLE_SWEEP_MS
+    // Files that were not counted stay to be.
+    before = { bytes: current.bytes, files: moreFiles || idle ? current.files : before.files }
+    if (idle) idleSweep = performance.now() + IDLE_SWEEP_MS
   }
 
   const again = () => {
@@ -115,7 +125,7 @@ export function createDiskWatch(options: {
       const known = uses.get(tenant.id)
       if (!known?.full) return
       // It may have been emptied since.
-      if (performance.now() - known.at > FRESH_MS) await look(tenant)
+      if (performance.now() - known.at > FRESH_MS) await lookAt(tenant)
       const full = uses.get(tenant.id)?.full
       if (full) throw full
     },
@@ -132,7 +142,7 @@ export function createDiskWatch(options: {
 /** A walk that was given up counts as Infinity. */
 const shrunk = (from = 0, to: number) => (from > to ? from - to : 0)
 
-function fullOf(use: DiskUse, limits: TenantLimits): Refusal | undefined {
+function fullOf(use: Known, limits: TenantLimits): Refusal | undefined {
   if (use.bytes < limits.diskBytes && use.files < limits.files) return undefined
   return forbidden(
     `${said(use, limits)} Make room first: delete files in your home, docker rm and docker volume rm what you don't need, or docker system prune --volumes.`,
@@ -141,13 +151,13 @@ function fullOf(use: DiskUse, limits: TenantLimits): Refusal | undefined {
 
 const gib = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(2)} GiB`
 
-function said(use: DiskUse, limits: TenantLimits): string {
+function said(use: Known, limits: TenantLimits): string {
   return use.bytes >= limits.diskBytes
     ? `your home, volumes and containers take ${gib(use.bytes)} of disk, the most this machine allows is ${gib(limits.diskBytes)}.`
     : `your home, volumes and containers have ${use.files} files, the most this machine allows is ${limits.files}.`
 }
 
-function grownMost(use: DiskUse, last: DiskUse | undefined): DiskPart {
+function grownMost(use: Known, last: Known | undefined): DiskPart {
   const grown = (part: DiskPart) => {
     const old = last?.parts.find((one) => one.kind === part.kind && one.id === part.id)?.bytes ?? 0
     // What can't be walked any more is the first to be stopped.

@@ -72,7 +72,7 @@ export function createRooms(options: {
       const workspaceOf = (tenant: Tenant) => host.containerOf(tenant)
       measure = createDiskMeasure({ engine, dataRoot, workspaceOf })
       disk = createDiskWatch({
-        measure: measure.tenant,
+        measure: measure.measure,
         tenants,
         limits,
         watched: [...new Set([home, ...(dataRoot ? [dataRoot] : [])])],
@@ -91,7 +91,7 @@ export function createRooms(options: {
       disk: async () => disk?.check(tenant),
       taken: async (container) => measure?.container(container),
       async volumes() {
-        const use = await measure?.tenant(tenant, Number.POSITIVE_INFINITY)
+        const use = (await measure?.measure([tenant], { files: false }))?.get(tenant.id)
         const known = use?.parts.filter(({ kind, bytes }) => kind === 'volume' && Number.isFinite(bytes)) ?? []
         return new Map(known.map(({ id, bytes }) => [id, bytes]))
       },
