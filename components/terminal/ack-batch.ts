@@ -1,46 +1,17 @@
-// Flow control's last mile: bytes are acknowledged when xterm has drawn them, in batches, so that an echo does not cost a
-// frame of its own and a flood is told about early enough for the sender's window never to run dry.
+// Flow control's last mile: bytes are acknowledged when xterm has drawn them, in batches, so that an echo costs no second
+// message and a flood is told about early enough for the sender's window never to run dry. A remainder waits for the next
+// bytes: it is far below the window, so nobody is held up by it.
 
-/** Half of the smallest window that a sender may keep. */
+/** A sixteenth of the window that a sender keeps. */
 export const ACK_BYTES = 32 * 1024
-/** A remainder smaller than ACK_BYTES is told after this pause. */
-export const ACK_IDLE_MS = 50
 
-type Timer = ReturnType<typeof setTimeout>
-type Options = {
-  send: (bytes: number) => void
-  after?: (ms: number, run: () => void) => Timer
-  cancel?: (timer: Timer) => void
-}
-
-export type AckBatch = { drawn(bytes: number): void; dispose(): void }
-
-export function createAckBatch({
-  send,
-  after = (ms, run) => setTimeout(run, ms),
-  cancel = (timer) => clearTimeout(timer),
-}: Options): AckBatch {
+export function createAckBatch(send: (bytes: number) => void) {
   let waiting = 0
-  let timer: Timer | undefined
-
-  const flush = () => {
-    if (timer !== undefined) cancel(timer)
-    timer = undefined
-    if (waiting === 0) return
-    const bytes = waiting
-    waiting = 0
-    send(bytes)
-  }
-
   return {
-    drawn(bytes) {
+    drawn(bytes: number) {
       waiting += bytes
-      if (waiting >= ACK_BYTES) flush()
-      else if (timer === undefined && waiting > 0) timer = after(ACK_IDLE_MS, flush)
-    },
-    dispose() {
-      if (timer !== undefined) cancel(timer)
-      timer = undefined
+      if (waiting < ACK_BYTES) return
+      send(waiting)
       waiting = 0
     },
   }

@@ -113,7 +113,7 @@ export async function createScreen(options: ScreenOptions, signal: AbortSignal):
   }
 
   // ---- output
-  const acks = createAckBatch({ send: options.onDrawn })
+  const acks = createAckBatch(options.onDrawn)
   const replay = createReplay()
   const writeFrame = (frame: Uint8Array, replayed: boolean) =>
     terminal.write(frame, () => {
@@ -272,7 +272,6 @@ export async function createScreen(options: ScreenOptions, signal: AbortSignal):
     },
     fit: fitNow,
     dispose() {
-      acks.dispose()
       for (const each of undo) each()
       terminal.dispose()
     },

@@ -1,6 +1,7 @@
 // A student without a page: speaks the browser's socket protocol. For benches and tests that need many at once.
 import { io, type Socket } from 'socket.io-client'
 import parser from 'socket.io-msgpack-parser'
+import { createAckBatch } from '#components/terminal/ack-batch.ts'
 import type { Result } from '#server/protocol/error.ts'
 import type { TerminalInfo } from '#server/protocol/lab.ts'
 import type { ClientEvents, ClientPayload, LabOpened, ServerEvents } from '#server/protocol/socket.ts'
@@ -43,8 +44,9 @@ export async function joinStudent(url: string): Promise<Student> {
         if (channel < 0) early.push([to, bytes])
         else if (to === channel) take(bytes)
       })
+      const acks = createAckBatch((bytes) => socket.emit('a', channel, bytes))
       const take = (bytes: Uint8Array) => {
-        socket.emit('a', channel, bytes.byteLength)
+        acks.drawn(bytes.byteLength)
         onBytes(bytes)
       }
       ;({ channel } = await call<'terminal:attach', { channel: number }>('terminal:attach', {
