@@ -1,12 +1,14 @@
 // Answers to the client: JSON, streams, and connections that are handed over.
 import type { ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { Duplex, Readable, Writable } from 'node:stream'
 import { API_MAX_MINOR } from './limit.ts'
 import { visibleText } from './name.ts'
 import { EngineError, Refusal } from './refusal.ts'
 import type { Answer } from './rule.ts'
 
 export const RAW_STREAM = 'application/vnd.docker.raw-stream'
+/** Written at once, whether the turn is over or not. */
+const GATHER_BYTES = 64 * 1024
 const OURS = {
   'Api-Version': `1.${API_MAX_MINOR}`,
   'Docker-Experimental': 'false',
@@ -67,7 +69,35 @@ function pour(answer: Extract<Answer, { kind: 'stream' }>, response: ServerRespo
       answer.stream.destroy()
       resolve()
     })
-    answer.stream.pipe(response)
+    gather(answer.stream, response)
+  })
+}
+
+/**
+ * As pipe does, but what is read in one turn is written in one piece: the engine sends a log line by line, each in a chunk of its own,
+ * and to write as many costs more than all the rest.
+ */
+function gather(from: Readable, to: Writable): void {
+  let parts: Buffer[] = []
+  let size = 0
+  const flush = () => {
+    if (parts.length === 0) return
+    const bytes = parts.length === 1 ? parts[0] : Buffer.concat(parts, size)
+    parts = []
+    size = 0
+    if (to.write(bytes)) return
+    from.pause()
+    to.once('drain', () => from.resume())
+  }
+  from.on('data', (chunk: Buffer | string) => {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+    size += bytes.length
+    if (parts.push(bytes) === 1) setImmediate(flush)
+    if (size >= GATHER_BYTES) flush()
+  })
+  from.on('end', () => {
+    flush()
+    to.end()
   })
 }
 
