@@ -71,7 +71,7 @@ const HOST_CONFIG: Record<string, Test> = {
   ShmSize: within(0, 128 * MIB),
   Sysctls: (value) => Object.keys(value ?? {}).every((name) => SYSCTL.test(name)),
   Tmpfs: (value) => Object.values<string>(value ?? {}).every((options) => bytesOf(options) <= 256 * MIB),
-  Ulimits: (value) => value?.some(({ Name, Hard }: Json) => Name === 'nofile' && Hard <= 4096),
+  Ulimits: (value) => value?.some(({ Name, Hard }: Json) => Name === 'nofile' && Hard >= 0 && Hard <= 4096),
   VolumeDriver: oneOf('', 'local'),
   VolumesFrom: (value, me) => (value ?? []).every((one: string) => me.owns(one.split(':')[0] as string)),
 }

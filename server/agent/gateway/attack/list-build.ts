@@ -330,7 +330,7 @@ export const buildGroup: Group = {
     }),
     ask('our labels in capitals', (g) => ({ labels: JSON.stringify({ 'DRYDOCK.tenant': g.other }) }), ['G-202']),
     ask('labels twice', { labels: '{"a":"1","a":"2"}' }, ['G-105']),
-    ask('arguments twice', { buildargs: '{"A":"1","a":"2"}' }, ['G-105']),
+    ask('arguments twice', { buildargs: '{"A":"1","A":"2"}' }, ['G-105']),
     ask('arguments that are no strings', { buildargs: '{"A":{"x":1}}' }, ['G-105']),
     ask('the victim’s tag', (g) => ({ t: `${g.other}.drydock.local/stolen:1` }), ['G-I2', 'G-B8'], {
       oracle: 'victim',

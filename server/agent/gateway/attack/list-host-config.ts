@@ -50,6 +50,7 @@ const fields: Attack[] = [
       },
     ],
     'a volume that is a bind',
+    { notRaw: 'the volume would stay on the engine' },
   ),
   field(
     'Mounts',
@@ -62,6 +63,7 @@ const fields: Attack[] = [
       },
     ],
     'a volume over the network',
+    { notRaw: 'the volume would stay on the engine' },
   ),
   field(
     'Mounts',
@@ -145,7 +147,7 @@ const fields: Attack[] = [
   field('MemoryReservation', 100 * GIB),
   field('KernelMemory', GIB, '', { notRaw: 'this kernel does not know it' }),
   field('KernelMemoryTCP', GIB, '', { notRaw: 'this kernel does not know it' }),
-  field('NanoCpus', 2e9 + 1),
+  field('NanoCpus', 2e9 + 1, '', { notRaw: 'the engine refuses it as well where there are two processors' }),
   field('CpuQuota', 100_000_000),
   field('CpuQuota', -1, 'without end', { served: true, oracle: 'made HostConfig.NanoCpus' }),
   field('CpuPeriod', 1, '', { notRaw: 'the engine refuses it as well' }),

@@ -60,14 +60,16 @@ export const pathGroup: Group = {
     one('a semicolon parameter', (g) => `/containers/${g.shelf};a=b/rename?name=pwned`, {
       notRaw: 'no container is called so',
     }),
-    one('a fragment', (g) => `/containers/${g.shelf}/rename?name=pwned#x`),
+    one('a fragment', (g) => `/containers/${g.shelf}/rename?name=pwned#x`, { notRaw: 'the engine refuses it as well' }),
     one('overlong UTF-8', (g) => `/containers/${g.shelf}%c0%af/rename?name=pwned`, {
       notRaw: 'no container is called so',
     }),
     one('bad % signs', (g) => `/containers/${g.shelf}%zz/rename?name=pwned`, {
       notRaw: 'the engine refuses it as well',
     }),
-    one('the victim’s name with a slash', (g) => `/containers/%2F${g.other}_shelf/rename?name=pwned`),
+    one('the victim’s name with a slash', (g) => `/containers/%2F${g.other}_shelf/rename?name=pwned`, {
+      notRaw: 'the engine sends the client elsewhere',
+    }),
     one('the victim’s name', (g) => `/containers/${g.other}_shelf/rename?name=pwned`, { rules: ['G-203'] }),
     read('a query that looks like another route', (g) => `/containers/${g.vault}/json?a=/start`, { rules: ['G-104'] }),
     read('debug', () => '/debug/vars', { rules: ['G-204'], notRaw: 'it tells of the engine, not of the victim' }),
@@ -152,7 +154,7 @@ export const pathGroup: Group = {
     }),
     asQuery('a limit below zero', () => '/containers/json?limit=-1&all=1', { served: true }),
     asQuery('a NUL', () => '/containers/json?all=%00'),
-    asQuery('a bad escape', () => '/containers/json?all=1&x=%zz'),
+    asQuery('a bad escape', () => '/containers/json?all=1&x=%zz', { notRaw: 'the engine refuses it as well' }),
     {
       name: 'a form over the query of rename',
       rules: ['G-106'],

@@ -186,6 +186,7 @@ export const wireGroup: Group = {
       'G-108',
       {
         oracle: 'secret',
+        notRaw: 'the engine answers the first one only',
       },
     ),
     one(

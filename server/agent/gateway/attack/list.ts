@@ -13,6 +13,8 @@ import { streamGroup } from './list-stream.ts'
 import { wireGroup } from './list-wire.ts'
 
 export const groups: readonly Group[] = [
+  // Before the others: their own doings fill the events, in which an engine keeps the last 256 only.
+  leakGroup,
   wireGroup,
   pathGroup,
   jsonGroup,
@@ -23,5 +25,4 @@ export const groups: readonly Group[] = [
   objectGroup,
   imageGroup,
   buildGroup,
-  leakGroup,
 ]
