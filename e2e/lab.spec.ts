@@ -7,8 +7,11 @@ const SLUG = 'first-containers'
 const lab = labOf(SLUG)
 const ids = lab.steps.map((one) => one.id)
 
+// All of it in Korean; in English as far as there are words that differ.
 for (const locale of locales)
-  test(`a student does the whole lab, with a mistake, a reload and a published page (${locale})`, async ({ page }) => {
+  test(`a student does ${locale === 'ko' ? 'the whole lab, with a published page' : 'the first steps'}, with a mistake and a reload (${locale})`, async ({
+    page,
+  }) => {
     test.setTimeout(400_000)
     await page.goto(`/${locale}`)
     await page
@@ -39,7 +42,7 @@ for (const locale of locales)
     await run(page, 'echo still-$marker')
     expect(await screen(page)).toContain('still-kept')
 
-    for (const id of ids.slice(1)) {
+    for (const id of locale === 'ko' ? ids.slice(1) : ids.slice(1, 2)) {
       await solve(page, locale, SLUG, id)
       if (id !== 'publish') continue
       // What was published is a page in the lab's browser tab, from an origin apart from the app's.
@@ -50,7 +53,8 @@ for (const locale of locales)
       expect(new URL(source!).host).toMatch(/^8080-[a-z2-7]+\.localhost/)
       expect(new URL(source!).origin).not.toBe(new URL(page.url()).origin)
     }
-    await expect(page.getByText(say(locale, 'lab.done.title'))).toBeVisible()
+    if (locale === 'ko') await expect(page.getByText(say(locale, 'lab.done.title'))).toBeVisible()
+    else await expect(step(page, ids[2]!)).toHaveAttribute('data-status', 'current')
   })
 
 test('a wrong answer explains itself and does not tick', async ({ page }) => {

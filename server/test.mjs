@@ -10,7 +10,8 @@ const home = resolve(root, process.env.DRYDOCK_TEST_HOME ?? '.drydock-test')
 /** Also what takes minutes each: whole clients, another engine, every attack on the raw engine, every route of every lab. */
 const long = process.argv.includes('--long')
 const results = []
-let current
+/** What runs now; each leads a process group. */
+const running = new Set()
 let engine
 let interrupted = false
 
@@ -18,7 +19,7 @@ if (!checkNode()) process.exit(1)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, async () => {
     interrupted = true
-    if (current) process.kill(-current.pid, signal)
+    for (const child of running) process.kill(-child.pid, signal)
     await stopEngine()
     process.exit(130)
   })
@@ -36,13 +37,16 @@ if (dockerSocket) {
     await phase('integration, long', () => npm('integration:long', env))
     await phase('engine 26.1', () => npm('integration:26', env))
   }
-  await phase('content', () => npm('content:check', env, long ? [] : ['--short']))
-} else
+}
+// Labs wait for the engine most of the time; the build has the processors meanwhile.
+const build = phase('build', () => command(process.execPath, ['server/build.mjs']))
+if (dockerSocket)
+  await phase('content', () => npm('content:check', { DRYDOCK_TEST_DOCKER: dockerSocket }, long ? [] : ['--short']))
+else
   for (const name of ['integration', 'content']) results.push({ name, ok: false, seconds: 0, note: 'needs the engine' })
 // The app of the end-to-end tests starts its own engine, on the same home.
 await stopEngine()
-if (await phase('build', () => command(process.execPath, ['server/build.mjs'])))
-  await phase('e2e', () => npm('e2e', { DRYDOCK_TEST_HOME: home }))
+if (await build) await phase('e2e', () => npm('e2e', { DRYDOCK_TEST_HOME: home }))
 else results.push({ name: 'e2e', ok: false, seconds: 0, note: 'needs the build' })
 finish()
 
@@ -81,19 +85,21 @@ function npm(script, env = {}, args = []) {
 
 function command(program, args, env = {}) {
   return new Promise((done) => {
-    current = spawn(program, args, {
+    const child = spawn(program, args, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
       // A group of its own: npm doesn't pass a signal on to what its script started.
       detached: true,
       env: { ...process.env, CI: 'true', ...env },
     })
-    current.on('error', (error) => {
+    running.add(child)
+    child.on('error', (error) => {
+      running.delete(child)
       console.error(error.message)
       done(false)
     })
-    current.on('exit', (code) => {
-      current = undefined
+    child.on('exit', (code) => {
+      running.delete(child)
       done(code === 0)
     })
   })
