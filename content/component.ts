@@ -8,6 +8,7 @@ export const lessonComponents = [
   'Lanes',
   'Layers',
   'Lifecycle',
+  'Measured',
   'PortPath',
   'Predict',
   'Quiz',

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Locale } from '#server/protocol/content.ts'
-import { Course, Glossary, Lab, LessonMeta, locales, Quiz } from '#server/protocol/content.ts'
+import { Course, Glossary, Lab, LessonMeta, locales, Measured, Quiz } from '#server/protocol/content.ts'
 import { labMistakes, quizMistakes } from './rule.ts'
 import { formatMistake, type Mistake, readSource, type Source } from './source.ts'
 
@@ -25,6 +25,8 @@ export interface Content {
   lessons: Map<string, Lesson>
   /** By the `name` of <Term>. */
   glossary: Glossary
+  /** A virtual machine and a container, as they were measured; lessons quote it. */
+  measured?: Measured
 }
 
 /** Names that content may refer to; what isn't given isn't checked. */
@@ -56,6 +58,7 @@ export function readContent(options: { dir: string; known?: Known }): { content?
   if (!course?.value) return { mistakes }
   const listed = course.value.lessons
   const glossary = readFile(join(options.dir, 'glossary.yaml'), Glossary, mistakes, 'optional')
+  const measured = readFile(join(options.dir, 'measured.json'), Measured, mistakes, 'optional')
   const lessons = new Map<string, Lesson>()
   const ids = new Map<string, string>()
   for (const [index, slug] of listed.entries()) {
@@ -85,7 +88,9 @@ export function readContent(options: { dir: string; known?: Known }): { content?
   const lessonRoot = join(options.dir, 'lesson')
   for (const name of isDirectory(lessonRoot) ? readdirSync(lessonRoot) : [])
     if (!listed.includes(name)) mistakes.push(course.mistake(['lessons'], `folder lesson/${name} is not listed`))
-  return { content: { course: course.value, lessons, glossary: glossary?.value ?? {} }, mistakes }
+  const content: Content = { course: course.value, lessons, glossary: glossary?.value ?? {} }
+  if (measured?.value) content.measured = measured.value
+  return { content, mistakes }
 }
 
 function readLesson(slug: string, dir: string, known: Known, mistakes: Mistake[]): Lesson | undefined {

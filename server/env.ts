@@ -27,6 +27,7 @@ const Variables = z.object({
     .optional(),
   DRYDOCK_TENANT_MEMORY: z.coerce.number().int().min(512).optional(),
   DRYDOCK_TENANT_DISK: z.coerce.number().int().min(256).optional(),
+  DRYDOCK_VM_SLOTS: z.coerce.number().int().min(1).max(100).optional(),
   DRYDOCK_WARM_POOL: z.coerce.number().int().min(0).max(100).default(2),
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
 })
@@ -54,6 +55,8 @@ export interface Env {
   readonly runtime: string | undefined
   /** Bounds of every tenant, in bytes, where they are not the usual ones: memory of all its containers; its home, volumes and containers on the disk. */
   readonly tenant: { readonly memoryBytes?: number; readonly diskBytes?: number }
+  /** Virtual machines at once; undefined: one for every two processors. */
+  readonly vmSlots: number | undefined
   /** Workspaces kept ready for the next learner. */
   readonly warmPool: number
   readonly mode: 'production' | 'development' | 'test'
@@ -98,6 +101,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       ...(variables.DRYDOCK_TENANT_MEMORY && { memoryBytes: variables.DRYDOCK_TENANT_MEMORY * MIB }),
       ...(variables.DRYDOCK_TENANT_DISK && { diskBytes: variables.DRYDOCK_TENANT_DISK * MIB }),
     },
+    vmSlots: variables.DRYDOCK_VM_SLOTS,
     warmPool: variables.DRYDOCK_WARM_POOL,
     mode: variables.NODE_ENV,
     agentSocket: join(runDir, 'agent.sock'),

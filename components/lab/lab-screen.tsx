@@ -85,6 +85,7 @@ export function LabScreen({ lab, locale, known }: Props) {
     put: (line) => type(line, ''),
   }
 
+  const compared = lab.vm ? (['vm'] as const) : []
   const task = <TaskColumn known={known} />
   const terminal = <TerminalPane handle={handle} onLeave={() => focusRegion('panel')} />
   return (
@@ -108,7 +109,7 @@ export function LabScreen({ lab, locale, known }: Props) {
               onTab={setTab}
               task={task}
               terminal={terminal}
-              docker={<ToolPanel names={['docker', 'xray', 'coach']} />}
+              docker={<ToolPanel names={['docker', 'xray', ...compared, 'coach']} />}
               browser={<ToolPanel names={['browser']} />}
             />
           ) : (
@@ -135,7 +136,7 @@ export function LabScreen({ lab, locale, known }: Props) {
                   <SplitHandle label={t('resize.rows')} />
                   <SplitPane id="lab-panel" minSize="37px">
                     <section data-region="panel" aria-label={t('region.panel')} className="h-full">
-                      <ToolPanel names={['docker', 'xray', 'browser', 'coach']} />
+                      <ToolPanel names={['docker', 'xray', 'browser', ...compared, 'coach']} />
                     </section>
                   </SplitPane>
                 </SplitGroup>

@@ -3,6 +3,8 @@ import { io, type Socket } from 'socket.io-client'
 import parser from 'socket.io-msgpack-parser'
 import type { Result } from '#server/protocol/error.ts'
 import type { ClientEvents, ClientPayload, ServerEvents } from '#server/protocol/socket.ts'
+import type { VmSide } from '#server/protocol/vm.ts'
+import { vmSides, vmTerminal } from '#server/protocol/vm-terminal.ts'
 import { createChannels, type TerminalChannel } from './channel.ts'
 import { type Change, emptyView, type LabView, reduce } from './lab-view.ts'
 
@@ -31,6 +33,9 @@ export type LabSession = {
   /** Types into a terminal; kept until it is attached, when that is on its way. */
   type(terminal: string, text: string): void
   dismiss(card: number): void
+  /** Fetches how virtual machine and container are. */
+  lookAtVm(): Promise<void>
+  changeVm(action: 'start' | 'stop' | 'extend', side: VmSide): Promise<Result<null>>
   dispose(): void
 }
 type Channels = ReturnType<typeof createChannels>
@@ -92,7 +97,7 @@ export function createLabSession(slug: string): LabSession {
   }
   const ready = async () => {
     if (view.link.phase !== 'live') return
-    channels.attachAll(view.room?.terminals.map(({ id }) => id) ?? [])
+    channels.attachAll([...(view.room?.terminals.map(({ id }) => id) ?? []), ...vmSides.map(vmTerminal)])
     if (view.room?.terminals.length === 0) await session.createTerminal()
   }
   const retry = () => {
@@ -122,6 +127,7 @@ export function createLabSession(slug: string): LabSession {
   socket.on('lab:call', (apiCall) => change({ type: 'call', call: apiCall }))
   socket.on('lab:coach', (card) => change({ type: 'card', card }))
   socket.on('lab:command', (command) => change({ type: 'command', command }))
+  socket.on('lab:vm', (vm) => change({ type: 'vm', vm, now: Date.now() }))
   socket.on('health', (health) => change({ type: 'health', health }))
   socket.on('workspace', (workspace) => {
     change({ type: 'workspace', workspace, now: Date.now() })
@@ -170,6 +176,17 @@ export function createLabSession(slug: string): LabSession {
     },
     attach: (terminal, channel) => channels.attach(terminal, channel, view.link.phase === 'live'),
     type: (terminal, text) => channels.type(terminal, text),
+    async lookAtVm() {
+      const result = await call('vm:view', {})
+      if (result.ok) change({ type: 'vm', vm: result.value, now: Date.now() })
+    },
+    async changeVm(action, side) {
+      const result =
+        action === 'start' ? await call('vm:start', { side, ...FIRST_SIZE }) : await call(`vm:${action}`, { side })
+      if (!result.ok) return result
+      change({ type: 'vm', vm: result.value, now: Date.now() })
+      return { ok: true, value: null }
+    },
     dismiss: (card) => change({ type: 'dismiss', card }),
     dispose() {
       disposed = true

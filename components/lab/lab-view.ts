@@ -11,6 +11,7 @@ import type {
   WorkspaceState,
 } from '#server/protocol/lab.ts'
 import type { LabOpened } from '#server/protocol/socket.ts'
+import type { VmView } from '#server/protocol/vm.ts'
 
 /** Bounds of what is kept for the panels; older entries fall off. */
 export const MAX_CALLS = 300
@@ -47,6 +48,8 @@ export type LabView = {
   attached: readonly string[]
   /** Numbers of coach cards that were put away. */
   dismissed: readonly number[]
+  /** `skewMs`: how far this browser's clock is ahead of the server's. */
+  vm: { view: VmView; skewMs: number } | undefined
 }
 
 export type Change =
@@ -69,6 +72,7 @@ export type Change =
   | { type: 'hint'; step: string; level: number }
   | { type: 'dismiss'; card: number }
   | { type: 'reset'; state: LabState }
+  | { type: 'vm'; vm: VmView; now: number }
 
 export const emptyView = (now: number): LabView => ({
   link: { phase: 'connecting', since: now },
@@ -76,6 +80,7 @@ export const emptyView = (now: number): LabView => ({
   health: undefined,
   attached: [],
   dismissed: [],
+  vm: undefined,
 })
 
 /** What goes away by itself is tried again after this long. */
@@ -114,6 +119,8 @@ export function reduce(view: LabView, change: Change): LabView {
       const others = view.attached.filter((id) => id !== change.terminal)
       return { ...view, attached: change.attached ? [...others, change.terminal] : others }
     }
+    case 'vm':
+      return { ...view, vm: { view: change.vm, skewMs: change.now - change.vm.now } }
     case 'dismiss':
       return { ...view, dismissed: [...view.dismissed, change.card].slice(-MAX_CARDS) }
     default:

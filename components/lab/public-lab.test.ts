@@ -48,7 +48,7 @@ describe('public lab', () => {
 
   it('lists exactly these fields', () => {
     expect(Object.keys(shown).sort()).toEqual(
-      ['hasQuiz', 'images', 'intro', 'lessonTitle', 'minutes', 'slug', 'steps', 'title'].sort(),
+      ['hasQuiz', 'images', 'intro', 'lessonTitle', 'minutes', 'slug', 'steps', 'title', 'vm'].sort(),
     )
     expect(shown.steps).toEqual([
       {

@@ -21,6 +21,8 @@ export type PublicLab = {
   intro: string | undefined
   /** Catalog images that must be ready. */
   images: string[]
+  /** With the panel that compares a virtual machine with a container. */
+  vm: boolean
   steps: PublicStep[]
   lessonTitle: string
   /** The lesson has a quiz to go on to. */
@@ -41,6 +43,7 @@ export function publicLab(
     minutes: lab.minutes,
     intro: lab.intro?.[locale],
     images: lab.images,
+    vm: lab.vm,
     lessonTitle: lesson.title[locale],
     hasQuiz: lesson.hasQuiz,
     steps: lab.steps.map((step) => ({

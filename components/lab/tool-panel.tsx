@@ -1,6 +1,6 @@
 'use client'
 
-import { AppWindow, Container as ContainerIcon, MessageCircleWarning, Radar } from 'lucide-react'
+import { AppWindow, Container as ContainerIcon, Gauge, MessageCircleWarning, Radar } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { Tab, TabList, TabPanel, Tabs } from '#components/ui/tabs.tsx'
 import { BrowserPanel } from './browser-panel.tsx'
@@ -8,10 +8,11 @@ import { CoachPanel } from './coach-panel.tsx'
 import { DockerPanel } from './docker-panel.tsx'
 import { useLabDesk } from './lab-context.ts'
 import type { PanelName } from './panel-state.ts'
+import { VmPanel } from './vm-panel.tsx'
 import { XrayPanel } from './xray-panel.tsx'
 
-const icons = { docker: ContainerIcon, xray: Radar, browser: AppWindow, coach: MessageCircleWarning }
-const panels = { docker: DockerPanel, xray: XrayPanel, browser: BrowserPanel, coach: CoachPanel }
+const icons = { docker: ContainerIcon, xray: Radar, browser: AppWindow, vm: Gauge, coach: MessageCircleWarning }
+const panels = { docker: DockerPanel, xray: XrayPanel, browser: BrowserPanel, vm: VmPanel, coach: CoachPanel }
 
 /** The panels below the terminal. `names`: those shown here, at least one. */
 export function ToolPanel({ names }: { names: readonly PanelName[] }) {

@@ -15,6 +15,7 @@ import { createRpc } from '#server/agent/rpc.ts'
 import { createTenants } from '#server/agent/tenant/tenant.ts'
 import { createTerminals } from '#server/agent/terminal/terminal.ts'
 import { createViews, type Views } from '#server/agent/view/view.ts'
+import { createVms } from '#server/agent/vm/vm.ts'
 import { stopContainers } from '#server/agent/workspace/end.ts'
 import { createHost } from '#server/agent/workspace/host.ts'
 import { createPool } from '#server/agent/workspace/pool.ts'
@@ -75,6 +76,14 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     },
     log,
   })
+  const vms = createVms({
+    engine: api,
+    catalog,
+    dir: join(env.home, 'vm'),
+    slots: env.vmSlots,
+    watched: (tenant) => rpc.watched(tenant),
+    log,
+  })
   let parts: { coach: Coach; labs: Labs; views: Views } | undefined
   let state: 'starting' | 'ready' | 'stopping' = 'starting'
   let disk: Health['disk']
@@ -118,6 +127,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       ready: () => state === 'ready',
       catalog,
       registry: createRegistryPage(registry),
+      vms,
       watched: (tenant) => rpc.watched(tenant),
     }),
     dial: async (tenant, port) => host.dial(tenantOf(tenant), port),
@@ -146,6 +156,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     tenants.onCall((tenant, call) => rpc.tell(tenant.id, 'call', { tenant: tenant.id, call }))
     terminals.onCommand((tenant, command) => rpc.tell(tenant.id, 'command', { tenant: tenant.id, command }))
     terminals.onExit((tenant, terminal) => rpc.tell(tenant.id, 'terminal.exit', { tenant: tenant.id, terminal }))
+    vms.onChange((tenant, vm) => rpc.tell(tenant.id, 'vm', { tenant: tenant.id, vm }))
     workspaces.onState((tenant, workspace, running) => {
       rpc.tell(tenant.id, 'workspace', { tenant: tenant.id, workspace })
       if (running) void terminals.workspaceReady(tenant)
@@ -153,6 +164,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     })
     tenants.onRemove(async (tenant) => {
       pool.drop(tenant)
+      await vms.remove(tenant)
       await terminals.remove(tenant)
       await workspaces.remove(tenant)
       await host.remove(tenant)
@@ -183,6 +195,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     parts = { coach, labs, views: createViews({ tenants, log }) }
     wire(parts)
     tenants.resume()
+    await vms.restore(tenants.list())
     await workspaces.start(tenants.list())
     await Promise.all(tenants.list().map(terminals.restore))
     state = 'ready'
@@ -226,6 +239,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       await catalog.stop()
       await pool.stop()
       workspaces.stop()
+      await vms.close()
       await terminals.stop()
       parts?.labs.close()
       parts?.coach.close()

@@ -6,6 +6,7 @@ import type { RegistryPage } from '#server/agent/registry/view.ts'
 import type { Connection, Handlers } from '#server/agent/rpc.ts'
 import type { Terminals } from '#server/agent/terminal/terminal.ts'
 import type { Views } from '#server/agent/view/view.ts'
+import type { Vms } from '#server/agent/vm/vm.ts'
 import type { Pool } from '#server/agent/workspace/pool.ts'
 import type { Workspaces } from '#server/agent/workspace/workspace.ts'
 import type { TenantInfo } from '#server/protocol/agent.ts'
@@ -22,6 +23,7 @@ export interface HandlersOptions {
   pool: Pool
   catalog: Pick<Catalog, 'health'>
   registry: RegistryPage
+  vms: Vms
   health: () => Health
   /** @throws DrydockError tenant-unknown, engine-away */
   tenantOf: (id: string) => Tenant
@@ -33,7 +35,8 @@ export interface HandlersOptions {
 }
 
 export function createHandlers(options: HandlersOptions): Handlers {
-  const { tenants, workspaces, terminals, pool, catalog, registry, health, tenantOf, parts, ready, watched } = options
+  const { tenants, workspaces, terminals, pool, catalog, registry, vms, health, tenantOf, parts, ready, watched } =
+    options
   /** Undo of what a connection watches. */
   const watches = new WeakMap<Connection, Map<string, () => void>>()
 
@@ -50,8 +53,8 @@ export function createHandlers(options: HandlersOptions): Handlers {
     if (!ready()) throw new DrydockError('engine-away', 'the agent is starting')
   }
 
-  function workspaceImage() {
-    const image = catalog.health().workspace
+  function mustHave(name: 'workspace' | 'machine') {
+    const image = catalog.health()[name]
     if (image?.state === 'failed') throw new DrydockError('catalog-failed', image.detail)
     if (image && image.state !== 'ready') throw new DrydockError('catalog-building', image.detail)
   }
@@ -89,13 +92,13 @@ export function createHandlers(options: HandlersOptions): Handlers {
       mustBeReady()
       if (id !== undefined) {
         const tenant = tenantOf(id)
-        if (!workspaces.running(tenant)) workspaceImage()
+        if (!workspaces.running(tenant)) mustHave('workspace')
         await workspaces.open(tenant)
         return present(tenant)
       }
       const claimed = pool.claim()
       if (claimed) return present(claimed)
-      workspaceImage()
+      mustHave('workspace')
       const tenant = await tenants.create({ catalog: 'remote' })
       await workspaces.open(tenant)
       return present(tenant)
@@ -134,7 +137,8 @@ export function createHandlers(options: HandlersOptions): Handlers {
       const tenant = tenantOf(id)
       if (connection.channels.has(channel)) throw new DrydockError('bad-input', `channel ${channel} is in use`)
       if (connection.channels.size >= CHANNELS) throw new DrydockError('capacity-full', 'channels')
-      terminals.must(tenant, terminal)
+      const shown = vms.owns(terminal) ? vms : terminals
+      shown.must(tenant, terminal)
       return {
         value: {},
         after() {
@@ -143,7 +147,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
             send: (bytes: Uint8Array) => connection.bytes(channel, bytes),
             resized: (size: { cols: number; rows: number }) => connection.event('terminal.size', { channel, ...size }),
           }
-          const viewing = terminals.attach(tenant, terminal, sink, { cols, rows }, { onlooker: view })
+          const viewing = shown.attach(tenant, terminal, sink, { cols, rows }, { onlooker: view })
           connection.channels.set(channel, viewing)
         },
       }
@@ -178,5 +182,12 @@ export function createHandlers(options: HandlersOptions): Handlers {
       await registry.remove(tenantOf(tenant), repository, tag)
       return {}
     },
+    'vm.view': ({ tenant }) => vms.view(tenantOf(tenant)),
+    'vm.start': ({ tenant, side, cols, rows }) => {
+      if (side === 'machine') mustHave('machine')
+      return vms.start(tenantOf(tenant), side, { cols, rows })
+    },
+    'vm.stop': ({ tenant, side }) => vms.stop(tenantOf(tenant), side),
+    'vm.extend': ({ tenant, side }) => vms.extend(tenantOf(tenant), side),
   }
 }

@@ -18,6 +18,7 @@ import {
   WorkspaceState,
 } from './lab.ts'
 import { RegistryView, RepositoryName, TagName } from './registry.ts'
+import { VmSide, VmView } from './vm.ts'
 
 export const TenantId = z.string().regex(/^t[a-z2-7]{12}$/)
 export type TenantId = z.infer<typeof TenantId>
@@ -103,6 +104,12 @@ export const agentMethods = {
   'registry.publish': method(Tenant.extend({ repository: RepositoryName, public: z.boolean() }), Nothing),
   /** Without `tag`: the whole repository. */
   'registry.remove': method(Tenant.extend({ repository: RepositoryName, tag: TagName.optional() }), Nothing),
+  /** A virtual machine beside a container. Their screens are the terminals `vmTerminal(side)`. */
+  'vm.view': method(Tenant, VmView),
+  'vm.start': method(Tenant.extend({ side: VmSide, ...Size }), VmView),
+  'vm.stop': method(Tenant.extend({ side: VmSide }), VmView),
+  /** Puts its end off. */
+  'vm.extend': method(Tenant.extend({ side: VmSide }), VmView),
 } as const
 export type AgentMethods = typeof agentMethods
 export type AgentMethod = keyof AgentMethods
@@ -119,6 +126,7 @@ export const agentEvents = {
   command: z.object({ tenant: TenantId, command: ShellCommand }),
   lab: z.object({ tenant: TenantId, lab: LabState }),
   workspace: z.object({ tenant: TenantId, workspace: WorkspaceState }),
+  vm: z.object({ tenant: TenantId, vm: VmView }),
   'terminal.snapshot': z.object({ channel: z.number(), bytes: z.number() }),
   /** To a channel that looks on: the size of the screen, before the first snapshot and whenever it changes. */
   'terminal.size': z.object({ channel: z.number(), cols: z.number(), rows: z.number() }),

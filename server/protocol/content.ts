@@ -262,6 +262,7 @@ export const Lab = z.strictObject({
   minutes: z.number().int(),
   intro: Text.optional(),
   images: z.array(z.string()).default([]).describe('Catalog images that the lab uses.'),
+  vm: z.boolean().default(false).describe('With the panel in which a virtual machine is started beside a container.'),
   files: z
     .array(LabFiles)
     .default([])
@@ -269,6 +270,27 @@ export const Lab = z.strictObject({
   steps: z.array(Step).min(1),
 })
 export type Lab = z.infer<typeof Lab>
+
+// ---------------------------------------------------------------- measured.json
+const Side = z.strictObject({
+  shellMs: z.number().describe('Median.'),
+  memoryBytes: z.number().describe('Median.'),
+  diskBytes: z.number(),
+  kernel: z.string(),
+  processes: z.number(),
+})
+/** Written by `npm run measure`, quoted by lessons. */
+export const Measured = z.strictObject({
+  date: z.string().describe('Year, month, day.'),
+  cpu: z.string(),
+  cpus: z.number(),
+  accelerator: z.enum(['kvm', 'tcg']),
+  emulator: z.string().describe('Version of QEMU.'),
+  runs: z.number().describe('Of each; the figures are their medians.'),
+  machine: Side,
+  container: Side,
+})
+export type Measured = z.infer<typeof Measured>
 
 // ---------------------------------------------------------------- quiz.yaml
 const Option = z.strictObject({

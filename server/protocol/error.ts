@@ -35,6 +35,8 @@ export const errorIds = [
   'wall-full',
   'registry-away',
   'repository-unknown',
+  'vm-failed',
+  'vm-over',
 ] as const
 
 export const ErrorId = z.enum(errorIds)

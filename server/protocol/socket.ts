@@ -13,6 +13,7 @@ import type {
   TerminalInfo,
   WorkspaceState,
 } from './lab.ts'
+import { VmSide, type VmView } from './vm.ts'
 
 const Size = { cols: z.number().int().min(2).max(500), rows: z.number().int().min(1).max(300) }
 
@@ -23,6 +24,10 @@ export const clientPayload = {
   'lab:answer': z.strictObject({ step: z.string().max(100), check: z.string().max(100), value: z.string().max(500) }),
   'lab:hint': z.strictObject({ step: z.string().max(100), level: z.number().int().min(1).max(4) }),
   'lab:reset': z.strictObject({}),
+  'vm:view': z.strictObject({}),
+  'vm:start': z.strictObject({ side: VmSide, ...Size }),
+  'vm:stop': z.strictObject({ side: VmSide }),
+  'vm:extend': z.strictObject({ side: VmSide }),
   'terminal:create': z.strictObject(Size),
   'terminal:close': z.strictObject({ terminal: z.string().max(40) }),
   'terminal:attach': z.strictObject({ terminal: z.string().max(40), ...Size }),
@@ -53,6 +58,11 @@ export type ClientEvents = {
   'lab:answer': (payload: ClientPayload['lab:answer'], ack: Ack<LabState>) => void
   'lab:hint': (payload: ClientPayload['lab:hint'], ack: Ack<null>) => void
   'lab:reset': (payload: ClientPayload['lab:reset'], ack: Ack<LabState>) => void
+  'vm:view': (payload: ClientPayload['vm:view'], ack: Ack<VmView>) => void
+  /** Answers at once; how it goes on is told by `lab:vm`. */
+  'vm:start': (payload: ClientPayload['vm:start'], ack: Ack<VmView>) => void
+  'vm:stop': (payload: ClientPayload['vm:stop'], ack: Ack<VmView>) => void
+  'vm:extend': (payload: ClientPayload['vm:extend'], ack: Ack<VmView>) => void
   'terminal:create': (payload: ClientPayload['terminal:create'], ack: Ack<TerminalInfo>) => void
   'terminal:close': (payload: ClientPayload['terminal:close'], ack: Ack<null>) => void
   /** The channel number is what `i`, `o`, `a` carry. Replay comes first: see `terminal:snapshot`. */
@@ -77,6 +87,7 @@ export type ServerEvents = {
   'lab:call': (call: ApiCall) => void
   'lab:coach': (card: CoachCard) => void
   'lab:command': (command: ShellCommand) => void
+  'lab:vm': (vm: VmView) => void
   workspace: (workspace: WorkspaceState) => void
   health: (health: Health) => void
 }

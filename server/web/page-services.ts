@@ -71,6 +71,7 @@ export function createServices(parts: {
     health: () => parts.health.now(),
     repositories: async (session) => parts.repositories.page(await users.bySession(session)),
     glossary: () => content.glossary,
+    measured: () => content.measured,
     live: async (token) => (parts.instructor.is(token) ? learners(parts) : null),
     classes: async (token) => (parts.instructor.is(token) ? parts.classes.list() : null),
     async report(token, id) {

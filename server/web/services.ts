@@ -1,7 +1,7 @@
 // The one seat that pages and the server share. Next bundles its own copy of every module, so only globalThis is common to both.
 // Pages import this file for the function and the types alone.
 import type { Lesson } from '#content/load.ts'
-import type { Lab, LessonMeta, Locale, PublicQuizItem, Text } from '#server/protocol/content.ts'
+import type { Lab, LessonMeta, Locale, Measured, PublicQuizItem, Text } from '#server/protocol/content.ts'
 import type { Health } from '#server/protocol/lab.ts'
 import type { LearnerRow } from './live/live.ts'
 import type { ClassReport } from './live/report.ts'
@@ -60,6 +60,7 @@ export interface Services {
   /** The learner's page of the class registry, by the value of the session cookie. */
   repositories(session: string | undefined): Promise<RepositoriesPage>
   glossary(): Record<string, { term: Text; meaning: Text }>
+  measured(): Measured | undefined
   /** By the value of the instructor cookie; null without the right. */
   live(token: string | undefined): Promise<LearnerRow[] | null>
   /** As `live`: all classes. */

@@ -115,6 +115,10 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
     const { tenant, slug } = opened()
     return labs.reset(user, tenant, slug)
   })
+  handle('vm:view', async () => link.call('vm.view', { tenant: opened().tenant }))
+  handle('vm:start', async (start) => link.call('vm.start', { tenant: opened().tenant, ...start }))
+  handle('vm:stop', async ({ side }) => link.call('vm.stop', { tenant: opened().tenant, side }))
+  handle('vm:extend', async ({ side }) => link.call('vm.extend', { tenant: opened().tenant, side }))
   handle('terminal:create', async (size) => link.call('terminal.create', { tenant: opened().tenant, ...size }))
   handle('terminal:close', async ({ terminal }) => {
     await link.call('terminal.close', { tenant: opened().tenant, terminal })
@@ -140,6 +144,7 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
     link.on('call', (e) => mine(e.tenant) && socket.emit('lab:call', e.call)),
     link.on('coach', (e) => mine(e.tenant) && socket.emit('lab:coach', e.card)),
     link.on('command', (e) => mine(e.tenant) && socket.emit('lab:command', e.command)),
+    link.on('vm', (e) => mine(e.tenant) && socket.emit('lab:vm', e.vm)),
     link.on('workspace', (e) => mine(e.tenant) && socket.emit('workspace', e.workspace)),
     link.on('terminal.exit', (e) => mine(e.tenant) && socket.emit('terminal:exit', { terminal: e.terminal })),
     link.on('down', () => lab && socket.emit('workspace', { state: 'starting', since: Date.now() })),

@@ -15,6 +15,7 @@ import { Aside } from '#components/lesson/aside.tsx'
 import { CheatSheet } from '#components/lesson/cheat-sheet.tsx'
 import { InlineQuestion } from '#components/lesson/inline-question.tsx'
 import { LabLink } from '#components/lesson/lab-link.tsx'
+import { Measured, type MeasuredValue } from '#components/lesson/measured.tsx'
 import { proseComponents } from '#components/lesson/prose.tsx'
 import { Term } from '#components/lesson/term.tsx'
 import { QuizItem } from '#components/quiz/quiz-item.tsx'
@@ -52,6 +53,12 @@ export async function lessonComponents({ lesson, locale, items, standing }: Opti
     Lanes,
     Layers,
     Lifecycle,
+    // biome-ignore lint/correctness/noComponentHookFactories: a server component, made for one request; it has no state to lose
+    Measured: ({ of }: { of?: MeasuredValue }) => {
+      const measured = services().measured()
+      if (!measured) throw new Error(`lesson ${slug} quotes measurements, which are not there: npm run measure`)
+      return <Measured measured={measured} locale={locale} of={of} />
+    },
     PortPath,
     Predict: question('predict'),
     Quiz: question('quiz'),
