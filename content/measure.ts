@@ -1,7 +1,7 @@
 // npm run measure [-- --runs 5]: starts virtual machines and containers on the engine that DRYDOCK_TEST_DOCKER names, one at a time, and
 // writes what it measured to content/measured.json, for the lessons that quote it. To be run on a quiet machine.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createAgent } from '#server/agent/agent.ts'
@@ -13,6 +13,8 @@ import { type AgentLink, createAgentLink } from '#server/web/agent-link.ts'
 
 const RUN_MS = 180_000
 const POLL_MS = 100
+/** Load average of the last minute, for each processor. */
+const BUSY = 0.5
 const size = { cols: 80, rows: 24 }
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' } } })
@@ -50,6 +52,7 @@ function figures(runs: VmRun[]): Measured['machine'] {
 async function main(): Promise<void> {
   const socket = process.env.DRYDOCK_TEST_DOCKER
   if (!socket) throw new Error('Set DRYDOCK_TEST_DOCKER to the socket of a Docker Engine')
+  const busy = loadavg()[0]! / availableParallelism() > BUSY
   const home = mkdtempSync(join(tmpdir(), 'drydock-measure-'))
   const env = readEnv({ ...process.env, DRYDOCK_HOME: home, DOCKER_HOST: `unix://${socket}`, DRYDOCK_WARM_POOL: '0' })
   const log = { info() {}, warn: console.error, error: console.error }
@@ -76,6 +79,7 @@ async function main(): Promise<void> {
       accelerator: view.host.accelerator,
       emulator: view.host.emulator,
       runs: Number(values.runs),
+      busy,
       machine: of('machine'),
       container: of('container'),
     })

@@ -7,7 +7,7 @@ const textOf = (page: Page, terminal: string) =>
   page.evaluate((id) => window.__drydock?.terminals[id]?.text() ?? '', terminal)
 
 test('a learner races a virtual machine against a container and looks into both', async ({ page }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   const locale = locales[1]
   await openLab(page, locale, 'why-containers')
   await page.getByRole('tab', { name: say(locale, 'lab.tab.vm') }).click()

@@ -81,6 +81,7 @@ export async function Measured({ measured, locale, of }: Props) {
       <figcaption className="border-t border-line px-3 py-3 text-sm text-ink-soft">
         {t('where', { date: measured.date, cpu: measured.cpu, cpus: measured.cpus, runs: measured.runs })}{' '}
         {t(measured.accelerator, { emulator: measured.emulator })}
+        {measured.busy ? ` ${t('busy')}` : ''}
       </figcaption>
     </figure>
   )

@@ -287,6 +287,9 @@ export const Measured = z.strictObject({
   accelerator: z.enum(['kvm', 'tcg']),
   emulator: z.string().describe('Version of QEMU.'),
   runs: z.number().describe('Of each; the figures are their medians.'),
+  busy: z
+    .boolean()
+    .describe('Other work kept the processors busy meanwhile, so both may have been slower than they are.'),
   machine: Side,
   container: Side,
 })
