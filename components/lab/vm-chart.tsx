@@ -11,7 +11,7 @@ import { seconds } from './vm-model.ts'
 const ROW = 14
 const GAP = 6
 const WIDTH = 400
-const LABEL = 44
+const LABEL = 52
 /** A start that took no time at all would not be seen. */
 const MIN_BAR = 1.5
 
@@ -56,7 +56,7 @@ export function VmChart({ runs }: { runs: VmRun[] }) {
                 rx={2}
                 className={run.side === 'machine' ? 'fill-warn' : 'fill-accent'}
               />
-              <text x={bar + 5} y={y + ROW - 3} fontSize={10} className="fill-ink-soft tabular-nums">
+              <text x={bar + 5} y={y + ROW - 2.5} fontSize={12} className="fill-ink-soft tabular-nums">
                 {t('s', { s: seconds(run.shellMs) })}
               </text>
             </g>

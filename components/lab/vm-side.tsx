@@ -63,14 +63,13 @@ export function VmSidePane({ side, state, skewMs }: Props) {
         {state.state === 'running' ? (
           <span className="text-xs text-ink-soft tabular-nums">{t('shellAfter', { s: seconds(state.shellMs) })}</span>
         ) : null}
-        <span className="flex-1" />
         {state.state === 'starting' || state.state === 'running' || state.state === 'waiting' ? (
-          <Button size="sm" disabled={!live} onClick={() => void act('stop')}>
+          <Button size="sm" className="ml-auto" disabled={!live} onClick={() => void act('stop')}>
             <Square aria-hidden="true" />
             {state.state === 'waiting' ? t('leave') : t('stop')}
           </Button>
         ) : (
-          <Button size="sm" variant="primary" disabled={!live} onClick={() => void act('start')}>
+          <Button size="sm" variant="primary" className="ml-auto" disabled={!live} onClick={() => void act('start')}>
             <Play aria-hidden="true" />
             {t('start')}
           </Button>

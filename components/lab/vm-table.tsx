@@ -39,7 +39,7 @@ export function VmTable({ vm }: { vm: VmView }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard
     <div className="overflow-x-auto rounded-md border border-line" tabIndex={0}>
-      <table className="w-full min-w-120 text-[0.8125rem]">
+      <table className="w-full min-w-88 text-[0.8125rem]">
         <caption className="sr-only">{t('table')}</caption>
         <thead className="bg-sunken text-ink-soft">
           <tr>
@@ -63,7 +63,7 @@ export function VmTable({ vm }: { vm: VmView }) {
               <tr key={name} className="border-t border-line">
                 <th scope="row" className={`${cell} w-1/3 font-medium`}>
                   {name}
-                  <span className="block text-xs font-normal text-ink-faint">{how}</span>
+                  <span className="hidden text-xs font-normal text-ink-faint @[36rem]:block">{how}</span>
                 </th>
                 {vmSides.map((side) => {
                   const run = last[side]
