@@ -21,7 +21,7 @@ const hashOf = (name: string) => readRecipes(directory).find((recipe) => recipe.
 test('the repository’s own recipes are sound, and the base comes first', () => {
   const recipes = readRecipes(fileURLToPath(new URL('../../../content/images', import.meta.url)))
   expect(recipes.map(({ name }) => name).slice(0, 3)).toEqual(['debian', 'busybox', 'workspace'])
-  expect(recipes.filter(({ internal }) => internal).map(({ name }) => name)).toEqual(['workspace'])
+  expect(recipes.filter(({ internal }) => internal).map(({ name }) => name)).toEqual(['workspace', 'machine'])
 })
 
 test('a changed file changes the hash of the image and of what is built on it', () => {
