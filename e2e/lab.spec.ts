@@ -1,7 +1,8 @@
 // A student alone, from the home page to a finished lab, in both languages.
 import { expect, test } from 'playwright/test'
 import { type Locale, locales } from '#server/protocol/content.ts'
-import { answer, labOf, openLab, run, say, screen, solve, step } from './support/page.ts'
+import { labOf } from './support/lab.ts'
+import { answer, openLab, run, say, screen, solve, step } from './support/page.ts'
 
 const SLUG = 'first-containers'
 const lab = labOf(SLUG)

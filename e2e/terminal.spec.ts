@@ -5,24 +5,11 @@ import { join, resolve } from 'node:path'
 import { expect, test } from 'playwright/test'
 import { root } from './support/app.ts'
 import { openLab, run, say, screen } from './support/page.ts'
+import { pidOf } from './support/process.ts'
 
 const SLUG = 'first-containers'
 
-/** Pid of the running app's process in a role; undefined while the supervisor starts it again. */
-function pidOf(role: 'agent' | 'web'): number | undefined {
-  const port = process.env.DRYDOCK_TEST_PORT ?? '3100'
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue
-    try {
-      if (!readFileSync(`/proc/${entry}/cmdline`, 'utf8').includes('server/main.ts')) continue
-      const environ = readFileSync(`/proc/${entry}/environ`, 'utf8').split('\0')
-      if (environ.includes(`DRYDOCK_ROLE=${role}`) && environ.includes(`PORT=${port}`)) return Number(entry)
-    } catch {
-      // It ended while we looked.
-    }
-  }
-  return undefined
-}
+const appPid = (role: 'agent' | 'web') => pidOf(role, process.env.DRYDOCK_TEST_PORT ?? '3100')
 
 /** True when a terminal's record on disk holds the text. */
 function kept(text: string): boolean {
@@ -44,9 +31,9 @@ for (const role of ['agent', 'web'] as const)
     await run(page, `keep=alive${word}; echo before-$keep`)
     // The agent writes screens down once a second; what is on disk must come back.
     await expect.poll(() => kept(`before-alive${word}`), { intervals: [100] }).toBe(true)
-    const old = pidOf(role)!
+    const old = appPid(role)!
     process.kill(old, 'SIGKILL')
-    const another = () => ![old, undefined].includes(pidOf(role))
+    const another = () => ![old, undefined].includes(appPid(role))
     await expect.poll(another, { timeout: 60_000, intervals: [200] }).toBe(true)
     await expect
       .poll(

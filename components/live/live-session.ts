@@ -77,14 +77,14 @@ export function createClassSession(locale: string) {
   const { socket, call } = connect(locale)
   const store = createStore(noClass)
   let cards = 0
-  let active = true
+  let stirred = Date.now()
   const see = () => {
     if (!store.get().state) return
-    void call('class:seen', { visible: document.visibilityState === 'visible', active })
-    active = false
+    const idle = Math.max(0, Date.now() - stirred)
+    void call('class:seen', { visible: document.visibilityState === 'visible', idle })
   }
   const stir = () => {
-    active = true
+    stirred = Date.now()
   }
   const timer = setInterval(see, SEEN_MS)
   const gestures = ['keydown', 'pointerdown', 'wheel'] as const

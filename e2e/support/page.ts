@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Locator, type Page } from 'playwright/test'
-import { parse } from 'yaml'
-import { Lab, type Locale } from '#server/protocol/content.ts'
+import type { Locale } from '#server/protocol/content.ts'
 import { root } from './app.ts'
+import { labOf } from './lab.ts'
 
 const messages: Record<Locale, unknown> = {
   ko: JSON.parse(readFileSync(join(root, 'content/message/ko.json'), 'utf8')),
@@ -16,10 +16,6 @@ export function say(locale: Locale, key: string, values: Record<string, string |
   const text = key.split('.').reduce<unknown>((at, part) => (at as Record<string, unknown>)?.[part], messages[locale])
   if (typeof text !== 'string') throw new Error(`no message ${key} in ${locale}`)
   return text.replace(/\{(\w+)\}/g, (_all, name) => String(values[name]))
-}
-
-export function labOf(slug: string): Lab {
-  return Lab.parse(parse(readFileSync(join(root, 'content/lesson', slug, 'lab.yaml'), 'utf8')))
 }
 
 export const step = (page: Page, id: string): Locator => page.locator(`[data-step="${id}"]`)

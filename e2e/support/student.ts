@@ -9,8 +9,8 @@ import type { ClientEvents, ClientPayload, LabOpened, ServerEvents } from '#serv
 export interface Student {
   socket: Socket<ServerEvents, ClientEvents>
   open(slug: string): Promise<LabOpened>
-  /** A new terminal, attached; resolves before the shell has said anything. */
-  terminal(onBytes: (bytes: Uint8Array) => void): Promise<Shell>
+  /** A terminal, attached; resolves before the shell has said anything. `known`: one that is there, else a new one. */
+  terminal(onBytes: (bytes: Uint8Array) => void, known?: string): Promise<Shell>
   call<E extends keyof ClientPayload, V>(event: E, payload: ClientPayload[E]): Promise<V>
   close(): void
 }
@@ -20,8 +20,14 @@ export interface Shell {
   type(text: string): void
 }
 
-export async function joinStudent(url: string): Promise<Student> {
-  const socket: Socket<ServerEvents, ClientEvents> = io(url, { transports: ['websocket'], parser, forceNew: true })
+/** `cookie`: of a learner who was here before; without one it is a new learner. */
+export async function joinStudent(url: string, cookie?: string): Promise<Student> {
+  const socket: Socket<ServerEvents, ClientEvents> = io(url, {
+    transports: ['websocket'],
+    parser,
+    forceNew: true,
+    ...(cookie ? { extraHeaders: { cookie } } : {}),
+  })
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
     socket.once('connect_error', reject)
@@ -36,8 +42,8 @@ export async function joinStudent(url: string): Promise<Student> {
     socket,
     call,
     open: (slug) => call<'lab:open', LabOpened>('lab:open', { slug }),
-    async terminal(onBytes) {
-      const info = await call<'terminal:create', TerminalInfo>('terminal:create', size)
+    async terminal(onBytes, known) {
+      const id = known ?? (await call<'terminal:create', TerminalInfo>('terminal:create', size)).id
       let channel = -1
       const early: [number, Uint8Array][] = []
       socket.on('o', (to, bytes) => {
@@ -50,12 +56,12 @@ export async function joinStudent(url: string): Promise<Student> {
         onBytes(bytes)
       }
       ;({ channel } = await call<'terminal:attach', { channel: number }>('terminal:attach', {
-        terminal: info.id,
+        terminal: id,
         ...size,
       }))
       for (const [to, bytes] of early) if (to === channel) take(bytes)
       return {
-        id: info.id,
+        id,
         channel, // A Buffer: the parser packs a bare Uint8Array as an object.
         type: (text) => socket.emit('i', channel, Buffer.from(text)),
       }

@@ -173,7 +173,8 @@ export const livePayload = {
   'class:leave': z.strictObject({}),
   'class:sticky': z.strictObject({ kind: Sticky.nullable() }),
   'class:fine': z.strictObject({}),
-  'class:seen': z.strictObject({ visible: z.boolean(), active: z.boolean() }),
+  /** `idle`: ms since the last key, click or scroll. */
+  'class:seen': z.strictObject({ visible: z.boolean(), idle: z.number().int().min(0) }),
   'class:pulse': z.strictObject({ answer: Pulse }),
   'poll:answer': z.strictObject({
     poll: z.string().max(40),

@@ -172,12 +172,12 @@ export function createRoom({ info, lessons, note, now = Date.now }: RoomParts) {
   }
 
   // ---------------------------------------------------------------- signs of a person
-  function seen(user: string, tab: string, { visible, active }: { visible: boolean; active: boolean }): void {
+  function seen(user: string, tab: string, { visible, idle }: { visible: boolean; idle: number }): void {
     const student = must(user)
     if (!student) return
     student.tabs.set(tab, { visible })
     student.awaySince = undefined
-    if (active) student.lastActive = now()
+    student.lastActive = Math.max(student.lastActive, now() - idle)
   }
 
   function gone(user: string, tab: string): void {

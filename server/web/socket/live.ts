@@ -167,7 +167,7 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
       const found = await hub.of(user.id)
       if (!found) return null
       await socket.join([`class:${found.room.info.id}`, `member:${found.member.id}`])
-      found.room.seen(user.id, socket.id, { visible: true, active: true })
+      found.room.seen(user.id, socket.id, { visible: true, idle: 0 })
       return studentClass(user, locale)
     }
 
