@@ -1,6 +1,6 @@
 'use client'
 
-import { Eye, Hand, Turtle } from 'lucide-react'
+import { Eye, Hand, HandHelping, Turtle } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import type { BoardRow } from '#server/protocol/live.ts'
 import { classNames } from '../ui/class-name.ts'
@@ -58,6 +58,7 @@ export function BoardGrid({ rows, lessons, now, chosen, onOpen }: Props) {
                 <Presence presence={row.presence} />
                 <span className="min-w-0 flex-1 truncate font-medium">{row.name}</span>
                 {row.watched ? <Eye aria-label={t('watched')} className="size-4 text-warn" /> : null}
+                {row.claimed ? <Held name={row.claimed.name} /> : null}
                 <StickyMark row={row} />
                 {row.need.level === 'calm' ? null : <NeedMark row={row} />}
               </span>
@@ -97,6 +98,16 @@ function Presence({ presence }: { presence: BoardRow['presence'] }) {
         presence === 'here' ? 'bg-ok' : presence === 'hidden' ? 'border-2 border-ok' : 'border-2 border-line-control',
       )}
     />
+  )
+}
+
+function Held({ name }: { name: string | null }) {
+  const t = useTranslations('live')
+  const label = t('grid.held', { name: name ?? t('need.instructor') })
+  return (
+    <span title={label} className="inline-flex">
+      <HandHelping aria-label={label} className="size-4 text-accent" />
+    </span>
   )
 }
 

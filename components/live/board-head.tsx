@@ -1,6 +1,6 @@
 'use client'
 
-import { QrCode, Square } from 'lucide-react'
+import { QrCode, Square, UsersRound } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { QRCodeSVG } from 'qrcode.react'
 import { useState } from 'react'
@@ -10,6 +10,7 @@ import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { useRouter } from '../ui/navigation.ts'
 import type { BoardSession } from './live-session.ts'
+import { StaffDialog } from './staff-dialog.tsx'
 
 type Props = { board: Board; joinUrl: string; session: BoardSession }
 
@@ -19,6 +20,8 @@ export function BoardHead({ board, joinUrl, session }: Props) {
   const router = useRouter()
   const [shown, setShown] = useState(board.rows.length === 0)
   const [ending, setEnding] = useState(false)
+  const [staff, setStaff] = useState(false)
+  const instructs = board.me.role === 'instructor'
   const { info } = board
   const url = `${joinUrl}?code=${info.code}`
   const here = board.rows.filter((row) => row.presence !== 'away').length
@@ -31,10 +34,24 @@ export function BoardHead({ board, joinUrl, session }: Props) {
         <span className="sr-only">{t('code')}</span>
         <span className="font-mono text-base tracking-[0.15em]">{info.code}</span>
       </Button>
-      <Button variant="danger" onClick={() => setEnding(true)}>
-        <Square aria-hidden="true" />
-        {t('end')}
-      </Button>
+      {instructs ? (
+        <>
+          <Button onClick={() => setStaff(true)}>
+            <UsersRound aria-hidden="true" />
+            <span className="max-sm:sr-only">{t('staff')}</span>
+          </Button>
+          <Button variant="danger" onClick={() => setEnding(true)}>
+            <Square aria-hidden="true" />
+            {t('end')}
+          </Button>
+          <StaffDialog
+            open={staff}
+            onClose={() => setStaff(false)}
+            boardUrl={joinUrl.replace(/\/join$/, `/live/${info.id}`)}
+            session={session}
+          />
+        </>
+      ) : null}
       <Dialog open={shown} onOpenChange={setShown} title={t('join.title')} closeLabel={t('close')} wide>
         <div className="grid items-center gap-8 py-4 sm:grid-cols-[auto_1fr]">
           <div className="mx-auto rounded-lg bg-white p-4">

@@ -8,7 +8,7 @@ import { Callout } from '../ui/callout.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { PageLoading } from '../ui/page-loading.tsx'
-import { Toaster } from '../ui/toast.tsx'
+import { Toaster, toast } from '../ui/toast.tsx'
 import { AskPanel, type PollItem } from './ask-panel.tsx'
 import { BoardGrid } from './board-grid.tsx'
 import { BoardHead } from './board-head.tsx'
@@ -31,6 +31,7 @@ type Props = { id: string; joinUrl: string; lessons: BoardLesson[]; items: PollI
 
 export function BoardScreen({ id, joinUrl, lessons, items }: Props) {
   const t = useTranslations('live.board')
+  const errors = useTranslations('error')
   const format = useFormatter()
   const { session, view } = useBoard(id)
   const now = useNow(view.skew)
@@ -39,11 +40,17 @@ export function BoardScreen({ id, joinUrl, lessons, items }: Props) {
   if (view.error) return <ErrorNote id={view.error.id} detail={view.error.detail} className="mx-auto mt-10 max-w-lg" />
   if (!session || !board) return <PageLoading />
   const rows = sorted(board.rows)
-  const open = (row: BoardRow) => void session.openPerson(row.id)
+  const { me } = board
+  const helps = me.role === 'helper'
+  const open = (row: BoardRow) => {
+    // Said here at once, as the server would.
+    if (helps && row.claimed?.by !== me.id) toast(errors('claim-first.todo'), 'warn')
+    else void session.openPerson(row.id)
+  }
   return (
     <div className="flex min-h-[calc(100dvh-var(--header-height))] flex-col">
       <BoardHead board={board} joinUrl={joinUrl} session={session} />
-      <SteerBar info={board.info} lessons={lessons} session={session} now={now} />
+      {helps ? null : <SteerBar info={board.info} lessons={lessons} session={session} now={now} />}
       {view.connected ? null : (
         <Callout tone="warn" role="status" icon={<WifiOff aria-hidden="true" />} className="mx-4 mt-3">
           {t('offline', { time: format.dateTime(view.asOf, { timeStyle: 'medium' }) })}
@@ -51,7 +58,7 @@ export function BoardScreen({ id, joinUrl, lessons, items }: Props) {
       )}
       <div className="grid min-h-0 flex-1 gap-4 p-4 min-[1100px]:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="min-w-0 space-y-3">
-          <Clusters clusters={board.clusters} lessons={lessons} rows={rows} session={session} />
+          <Clusters clusters={board.clusters} lessons={lessons} rows={rows} session={session} readOnly={helps} />
           {rows.length === 0 ? (
             <EmptyState
               icon={<Users aria-hidden="true" />}
@@ -69,9 +76,9 @@ export function BoardScreen({ id, joinUrl, lessons, items }: Props) {
           </p>
         </div>
         <aside className="min-w-0 max-[1099px]:order-first" aria-label={t('side')}>
-          <SideTabs panel={panel} onPanel={setPanel} board={board} />
+          {helps ? null : <SideTabs panel={panel} onPanel={setPanel} board={board} />}
           {panel === 'need' ? (
-            <NeedQueue rows={board.rows} now={now} session={session} onOpen={open} />
+            <NeedQueue rows={board.rows} me={me} now={now} session={session} onOpen={open} />
           ) : panel === 'ask' ? (
             <AskPanel board={board} items={items} session={session} />
           ) : (

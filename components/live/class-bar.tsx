@@ -136,7 +136,7 @@ export function ClassBar({
       {state.watch?.state === 'on' ? (
         <span className="flex items-center gap-1.5 rounded-full border border-warn/40 bg-warn-soft py-0.5 pr-0.5 pl-2.5 text-warn">
           <Eye aria-hidden="true" className="size-4" />
-          <Since at={state.watch.since} />
+          <Since at={state.watch.since} by={state.watch.by} />
           <Button size="sm" onClick={() => void session.call('watch:answer', { accept: false })}>
             {t('watch.stop')}
           </Button>
@@ -239,14 +239,16 @@ function useFollow(state: StudentClass | null | undefined) {
 function WatchAsked({ state, session }: { state: StudentClass; session: ClassSession }) {
   const t = useTranslations('live.bar.watch')
   const answer = (accept: boolean) => void session.call('watch:answer', { accept })
+  const by = state.watch?.by
+  const who = by ? t('staff', { name: by }) : t('instructor')
   return (
     <Dialog
       open={state.watch?.state === 'asked'}
       onOpenChange={(open) => {
         if (!open) answer(false)
       }}
-      title={t('title')}
-      description={t('text')}
+      title={t('title', { who })}
+      description={t('text', { who })}
       closeLabel={t('no')}
       footer={
         <>
@@ -279,8 +281,9 @@ function TimeLeft({ until }: { until: number }) {
   )
 }
 
-function Since({ at }: { at: number }) {
+function Since({ at, by }: { at: number; by: string | null }) {
   const t = useTranslations('live.bar.watch')
   const now = useNow()
-  return <span className="tabular-nums">{t('on', { time: clock(now === 0 ? 0 : now - at) })}</span>
+  const who = by ? t('staff', { name: by }) : t('instructor')
+  return <span className="tabular-nums">{t('on', { who, time: clock(now === 0 ? 0 : now - at) })}</span>
 }

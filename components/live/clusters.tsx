@@ -10,10 +10,16 @@ import { toast } from '../ui/toast.tsx'
 import type { BoardLesson } from './board-screen.tsx'
 import type { BoardSession } from './live-session.ts'
 
-type Props = { clusters: ErrorCluster[]; lessons: BoardLesson[]; rows: BoardRow[]; session: BoardSession }
+type Props = {
+  clusters: ErrorCluster[]
+  lessons: BoardLesson[]
+  rows: BoardRow[]
+  session: BoardSession
+  readOnly: boolean
+}
 
 /** The same error at several people: explained once, to those who have it or to all. */
-export function Clusters({ clusters, lessons, rows, session }: Props) {
+export function Clusters({ clusters, lessons, rows, session, readOnly }: Props) {
   const t = useTranslations('live.cluster')
   const locale = useLocale()
   if (clusters.length === 0) return null
@@ -46,7 +52,7 @@ export function Clusters({ clusters, lessons, rows, session }: Props) {
             <p className="mt-1 text-[0.8125rem] text-ink-soft">
               {members.map((id) => rows.find((row) => row.id === id)?.name ?? '').join(', ')}
             </p>
-            <div className="mt-2 flex flex-wrap gap-1.5">
+            <div hidden={readOnly} className="mt-2 flex flex-wrap gap-1.5">
               <Button size="sm" variant="primary" onClick={() => void send(members, signature)}>
                 {t('toThese', { count: members.length })}
               </Button>

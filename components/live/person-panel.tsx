@@ -1,7 +1,7 @@
 'use client'
 
 import { Eye, X } from 'lucide-react'
-import { useLocale, useTranslations } from 'next-intl'
+import { useFormatter, useLocale, useTranslations } from 'next-intl'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { OnlookerTerminal } from '#components/terminal/onlooker.tsx'
 import type { Person } from '#server/protocol/live.ts'
@@ -19,6 +19,7 @@ type Props = { view: BoardView; lessons: BoardLesson[]; now: number; session: Bo
 
 const SHOWN_CALLS = 8
 const SHOWN_COMMANDS = 6
+const SHOWN_NOTES = 5
 
 /** One student: what was done last and how it ended, what is there, what a check misses. A terminal only with their yes. */
 export function PersonPanel({ view, lessons, now, session }: Props) {
@@ -53,7 +54,12 @@ export function PersonPanel({ view, lessons, now, session }: Props) {
         </IconButton>
       </header>
       <div className="min-h-0 flex-1 space-y-5 overflow-y-auto px-5 py-4 text-sm">
-        <Actions person={person} lesson={lesson} session={session} />
+        {person.notes.length > 0 ? (
+          <Part title={t('notes')}>
+            <Notes notes={person.notes} />
+          </Part>
+        ) : null}
+        <Actions person={person} lesson={view.board?.me.role === 'helper' ? undefined : lesson} session={session} />
         <Part title={t('terminal')}>
           <Terminals person={person} watching={mine} session={session} />
         </Part>
@@ -156,6 +162,23 @@ export function PersonPanel({ view, lessons, now, session }: Props) {
         ) : null}
       </div>
     </section>
+  )
+}
+
+function Notes({ notes }: { notes: Person['notes'] }) {
+  const t = useTranslations('live.need')
+  const format = useFormatter()
+  return (
+    <ul className="space-y-1.5">
+      {notes.slice(-SHOWN_NOTES).map((note) => (
+        <li key={`${note.at}${note.text}`} className="rounded-md bg-accent-soft px-3 py-2">
+          <p className="whitespace-pre-wrap">{note.text}</p>
+          <p className="mt-0.5 text-xs text-ink-soft tabular-nums">
+            {note.name ?? t('instructor')}, {format.dateTime(note.at, { timeStyle: 'short' })}
+          </p>
+        </li>
+      ))}
+    </ul>
   )
 }
 

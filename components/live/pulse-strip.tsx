@@ -40,9 +40,11 @@ export function PulseStrip({ board, now, session }: { board: Board; now: number;
         {fast + ok + slow > 0 ? (
           <span className="text-ink-soft tabular-nums">{t('pace', { fast, ok, slow })}</span>
         ) : null}
-        <Button size="sm" disabled={asking} onClick={() => void session.call('board:pulse', {})}>
-          {t(asking ? 'asking' : 'ask')}
-        </Button>
+        {board.me.role === 'helper' ? null : (
+          <Button size="sm" disabled={asking} onClick={() => void session.call('board:pulse', {})}>
+            {t(asking ? 'asking' : 'ask')}
+          </Button>
+        )}
       </div>
     </section>
   )

@@ -17,13 +17,19 @@ export function SentCards({ cards, onDismiss }: { cards: SentCard[]; onDismiss: 
       aria-live="polite"
       className="fixed right-3 bottom-3 z-40 flex w-[min(24rem,calc(100vw-1.5rem))] flex-col gap-2 whitespace-normal"
     >
-      {cards.map(({ n, card, text }) => (
+      {cards.map(({ n, card, text, by }) => (
         <div key={n} className="rounded-lg border border-accent-line bg-raised p-4 text-sm shadow-pop">
           <div className="flex items-start gap-2.5">
             <GraduationCap aria-hidden="true" className="mt-0.5 size-4.5 shrink-0 text-accent" />
             <div className="min-w-0 flex-1">
               <p className="font-semibold">
-                {card ? <InlineText>{card.title[locale]}</InlineText> : t('fromInstructor')}
+                {card ? (
+                  <InlineText>{card.title[locale]}</InlineText>
+                ) : by ? (
+                  t('fromStaff', { name: by })
+                ) : (
+                  t('fromInstructor')
+                )}
               </p>
               {text ? <p className="mt-1.5 whitespace-pre-wrap">{text}</p> : null}
               {card ? (

@@ -2,3 +2,4 @@
 export const JOIN_CODE_LENGTH = 6
 export const NAME_LENGTH = 40
 export const WALL_LENGTH = 500
+export const NOTE_LENGTH = 300

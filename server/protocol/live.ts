@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { type PublicQuizItem, QuizAnswer, type Text } from './content.ts'
 import type { Result } from './error.ts'
 import type { ApiCall, CoachCard, DockerObjects, LabState, ShellCommand, TerminalInfo } from './lab.ts'
-import { NAME_LENGTH, WALL_LENGTH } from './live-limit.ts'
+import { NAME_LENGTH, NOTE_LENGTH, WALL_LENGTH } from './live-limit.ts'
+import { type Claim, type StaffLink, type StaffNote, StaffRole, type Teacher } from './live-staff.ts'
 
 /** lead: the class goes where the instructor is. free: everybody at their own pace. */
 export const ClassMode = z.enum(['lead', 'free'])
@@ -77,7 +78,7 @@ export interface BoardRow {
   sticky: { kind: Sticky; at: number } | null
   need: Need
   /** Told by somebody who teaches: I am on it. */
-  claimed: string | null
+  claimed: Claim | null
   error: { signature: string; line: string; at: number } | null
   /** A teacher looks at a terminal of theirs, with their consent. */
   watched: boolean
@@ -125,6 +126,8 @@ export interface WallQuestion {
 }
 
 export interface Board {
+  /** Who looks at this board. */
+  me: Teacher
   info: ClassInfo
   rows: BoardRow[]
   clusters: ErrorCluster[]
@@ -145,8 +148,8 @@ export interface StudentClass {
   /** Already answered in this round. */
   answered: boolean
   wall: WallQuestion[]
-  /** Who asks to look, who looks, since when. */
-  watch: { by: string; state: 'asked' | 'on'; terminal: string; since: number } | null
+  /** Who asks to look, who looks (null: the instructor), since when. */
+  watch: { by: string | null; state: 'asked' | 'on'; terminal: string; since: number } | null
   pulsed: boolean
 }
 
@@ -159,6 +162,8 @@ export interface Person {
   objects: DockerObjects | null
   cards: CoachCard[]
   terminals: TerminalInfo[]
+  /** Left by those who helped, oldest first. */
+  notes: StaffNote[]
 }
 
 const member = z.string().max(40)
@@ -197,13 +202,21 @@ export const livePayload = {
   }),
   'board:end': z.strictObject({}),
   'board:claim': z.strictObject({ member, on: z.boolean() }),
-  'board:settle': z.strictObject({ member, minutes: z.number().min(1).max(60) }),
+  /** `note`: what comes next for this student. A helper always says. */
+  'board:settle': z.strictObject({
+    member,
+    minutes: z.number().min(1).max(60),
+    note: z.string().trim().max(NOTE_LENGTH).optional(),
+  }),
   'board:card': z.strictObject({
     members: z.array(member).min(1).max(200),
     signature: z.string().max(60).optional(),
     text: z.string().trim().max(WALL_LENGTH).optional(),
   }),
   'board:pulse': z.strictObject({}),
+  'staff:list': z.strictObject({}),
+  'staff:invite': z.strictObject({ role: StaffRole, name: z.string().trim().min(1).max(NAME_LENGTH) }),
+  'staff:revoke': z.strictObject({ link: z.string().max(40) }),
   'poll:open': z.strictObject({ slug, item: z.string().max(100) }),
   'poll:close': z.strictObject({}),
   'poll:show': z.strictObject({}),
@@ -224,6 +237,9 @@ export interface LiveAnswers {
   'board:list': { id: string; code: string; title: string; created: number; ended: number | null; members: number }[]
   'board:start': { id: string }
   'board:open': Board
+  'staff:list': StaffLink[]
+  /** The token is said once. */
+  'staff:invite': { link: StaffLink; token: string }
   'person:open': Person
   'person:bring': { brought: number; failed: string[] }
 }
@@ -241,10 +257,12 @@ export type LiveServerEvents = {
   /** To students: the class, whole; it is small. null: the class is over for them. */
   class: (state: StudentClass | null) => void
   /** A card from who teaches: a known explanation, or words. */
-  card: (card: { card?: CoachCard; text?: string; by: string }) => void
+  card: (card: { card?: CoachCard; text?: string; by: string | null }) => void
   /** To boards: rows that changed, at most twice a second. */
   'board:rows': (rows: BoardRow[], now: number) => void
   'board:gone': (member: string) => void
+  /** Nothing more comes: the class has ended, or the link was taken back. */
+  'board:over': (why: 'class-unknown' | 'not-allowed') => void
   'board:rest': (rest: Omit<Board, 'rows'>) => void
   'person:news': (news: Person) => void
   'watch:state': (state: {

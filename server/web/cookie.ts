@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http'
 
 export const SESSION_COOKIE = 'drydock'
 export const INSTRUCTOR_COOKIE = 'drydock_instructor'
+/** Of who teaches one class beside the instructor. */
+export const STAFF_COOKIE = 'drydock_staff'
 const YEAR_S = 365 * 24 * 3600
 
 export function readCookie(request: IncomingMessage, name: string): string | undefined {

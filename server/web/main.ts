@@ -7,7 +7,7 @@ import next from 'next'
 import { loadContent } from '#content/load.ts'
 import { createAgentLink } from './agent-link.ts'
 import { createApi } from './api.ts'
-import { cookie, INSTRUCTOR_COOKIE } from './cookie.ts'
+import { cookie, INSTRUCTOR_COOKIE, STAFF_COOKIE } from './cookie.ts'
 import { createHealth } from './health.ts'
 import { createLabs } from './lab/lab.ts'
 import { createPreviews } from './lab/preview.ts'
@@ -16,6 +16,7 @@ import { createHub } from './live/hub.ts'
 import { openInstructor } from './live/instructor.ts'
 import { createMinutes } from './live/minute.ts'
 import { createPolls } from './live/poll.ts'
+import { createStaff } from './live/staff.ts'
 import { createWall } from './live/wall.ts'
 import type { WebLog } from './log.ts'
 import { createServices } from './page-services.ts'
@@ -61,7 +62,8 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   const repositories = createRepositories({ link, users })
   const previews = createPreviews({ link, users, previewHost: env.previewHost, secure: false })
   const classes = createClasses(store)
-  const hub = await createHub({ classes, content, labs, link, log })
+  const staff = createStaff(store)
+  const hub = await createHub({ classes, staff, content, labs, link, log })
   const polls = createPolls(store, content.lessons)
   const wall = createWall(store)
   const minute = createMinutes(store)
@@ -76,6 +78,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
       health,
       store,
       classes,
+      staff,
       minutes: minute,
     }),
   )
@@ -93,7 +96,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     health: health.now,
     onHealth: health.on,
     previewOrigin: previews.origin,
-    live: { hub, classes, polls, wall, minute, instructor },
+    live: { hub, classes, staff, polls, wall, minute, instructor },
   })
   const api = createApi({
     content,
@@ -116,16 +119,16 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     if (url.pathname.startsWith('/socket.io/')) return void inner.emit('request', request, response)
     if (url.pathname.startsWith('/api/')) return api(request, response)
     secure(response)
-    // The link's token moves into a cookie, so that it doesn't stay in the address bar and the history.
-    const token = url.searchParams.get('instructor')
-    if (token && instructor.is(token)) {
-      url.searchParams.delete('instructor')
-      response.writeHead(303, {
-        location: url.pathname + url.search,
-        'set-cookie': cookie(request, INSTRUCTOR_COOKIE, token),
-      })
-      return response.end()
+    // A link's token moves into a cookie, so that it doesn't stay in the address bar and the history.
+    const moved = (parameter: string, name: string, token: string) => {
+      url.searchParams.delete(parameter)
+      response.writeHead(303, { location: url.pathname + url.search, 'set-cookie': cookie(request, name, token) })
+      response.end()
     }
+    const token = url.searchParams.get('instructor')
+    if (token && instructor.is(token)) return moved('instructor', INSTRUCTOR_COOKIE, token)
+    const staffToken = url.searchParams.get('staff')
+    if (staffToken && /^[\w-]{20,80}$/.test(staffToken)) return moved('staff', STAFF_COOKIE, staffToken)
     if (!pages) {
       response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '1', refresh: '1' })
       return response.end('Drydock is starting. 시작하는 중이에요.\n')

@@ -8,6 +8,7 @@ import { learners } from './live/live.ts'
 import type { Minutes } from './live/minute.ts'
 import { reportOf } from './live/report.ts'
 import { aliasOf } from './live/room.ts'
+import type { Staff } from './live/staff.ts'
 import { publicItem } from './quiz/public.ts'
 import type { Repositories } from './registry/repositories.ts'
 import type { Services } from './services.ts'
@@ -25,6 +26,7 @@ export function createServices(parts: {
   health: HealthSeat
   store: Store
   classes: Classes
+  staff: Staff
   minutes: Minutes
 }): Services {
   const { content, users, progress } = parts
@@ -74,6 +76,10 @@ export function createServices(parts: {
     measured: () => content.measured,
     live: async (token) => (parts.instructor.is(token) ? learners(parts) : null),
     classes: async (token) => (parts.instructor.is(token) ? parts.classes.list() : null),
+    async boardOf(tokens, id) {
+      const allowed = parts.instructor.is(tokens.instructor) || (await parts.staff.of(tokens.staff))?.classId === id
+      return allowed ? (await parts.classes.list()).find((one) => one.id === id) : null
+    },
     async report(token, id) {
       if (!parts.instructor.is(token)) return null
       try {

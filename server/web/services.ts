@@ -9,7 +9,7 @@ import type { RepositoriesPage } from './registry/repositories.ts'
 import type { LessonProgress } from './user/progress.ts'
 
 /** Names of the cookies that pages hand to `user()` and `live()`. */
-export { INSTRUCTOR_COOKIE, SESSION_COOKIE } from './cookie.ts'
+export { INSTRUCTOR_COOKIE, SESSION_COOKIE, STAFF_COOKIE } from './cookie.ts'
 export type { LearnerRow } from './live/live.ts'
 export type { ClassReport } from './live/report.ts'
 export type { LessonProgress, QuizMark } from './user/progress.ts'
@@ -65,6 +65,11 @@ export interface Services {
   live(token: string | undefined): Promise<LearnerRow[] | null>
   /** As `live`: all classes. */
   classes(token: string | undefined): Promise<ClassSummary[] | null>
+  /** For its board, by the values of both cookies; null without the right, undefined: there is no such class. */
+  boardOf(
+    tokens: { instructor: string | undefined; staff: string | undefined },
+    id: string,
+  ): Promise<ClassSummary | null | undefined>
   /** As `live`; undefined: there is no such class. */
   report(token: string | undefined, id: string): Promise<ClassReport | null | undefined>
   /** Questions that can be asked in a class: those with options. */

@@ -7,6 +7,7 @@ import type { Labs } from '../lab/lab.ts'
 import type { WebLog } from '../log.ts'
 import type { Classes, Member } from './class.ts'
 import { createRoom, type Room } from './room.ts'
+import type { Staff } from './staff.ts'
 
 /** How often rows that changed are told: a board never hears more than this of one student. */
 const TELL_MS = 500
@@ -31,12 +32,13 @@ export interface Hub {
 
 export async function createHub(parts: {
   classes: Classes
+  staff: Staff
   content: Content
   labs: Labs
   link: AgentLink
   log: WebLog
 }): Promise<Hub> {
-  const { classes, content, labs, link, log } = parts
+  const { classes, staff, content, labs, link, log } = parts
   const rooms = new Map<string, Room>()
   const rowListeners = new Set<Parameters<Hub['onRows']>[0]>()
   const goneListeners = new Set<Parameters<Hub['onGone']>[0]>()
@@ -54,6 +56,7 @@ export async function createHub(parts: {
   for (const info of await classes.running()) {
     const room = open(info)
     for (const member of await classes.members(info.id)) room.add(member)
+    for (const { member, ...claim } of await staff.claims(info.id)) room.claim(member, claim)
   }
 
   const roomOf = (user: string) => {
@@ -102,6 +105,7 @@ export async function createHub(parts: {
     const member = left?.memberOf(user)
     if (!left || !member) return
     await classes.leave(member.id)
+    await staff.setClaim(left.info.id, member.id, null)
     await classes.note({ class_id: left.info.id, member_id: member.id, kind: 'leave' })
     left.remove(member.id)
     for (const listener of goneListeners) listener(left.info.id, member.id)

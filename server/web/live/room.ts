@@ -13,6 +13,7 @@ import {
   type Pulse,
   type Sticky,
 } from '#server/protocol/live.ts'
+import type { Claim } from '#server/protocol/live-staff.ts'
 import type { ClassEvent, Member } from './class.ts'
 import { clustersOf, type MemberError } from './cluster.ts'
 import { needOf, steady } from './need.ts'
@@ -40,7 +41,7 @@ interface Student {
   commands: ShellCommand[]
   fineUntil: number
   settledUntil: number
-  claimed: string | null
+  claimed: Claim | null
   watched: boolean
   need?: Need
   needAt: number
@@ -202,7 +203,7 @@ export function createRoom({ info, lessons, note, now = Date.now }: RoomParts) {
   }
 
   // ---------------------------------------------------------------- the one who teaches
-  function claim(member: string, by: string | null): void {
+  function claim(member: string, by: Claim | null): void {
     const student = students.get(member)
     if (student) student.claimed = by
   }
@@ -316,6 +317,10 @@ export function createRoom({ info, lessons, note, now = Date.now }: RoomParts) {
     },
     member: (id: string): Member | undefined => students.get(id)?.member,
     memberOf: (user: string): Member | undefined => byUser.get(user)?.member,
+    claimOf: (id: string): Claim | null => students.get(id)?.claimed ?? null,
+    /** Students that one teacher holds. */
+    heldBy: (by: string): string[] =>
+      [...students.values()].filter(({ claimed }) => claimed?.by === by).map(({ member }) => member.id),
     members: (): Member[] => [...students.values()].map(({ member }) => member),
     commandsOf: (id: string): ShellCommand[] => students.get(id)?.commands ?? [],
     stateOf: (id: string): LabState | undefined => students.get(id)?.state,

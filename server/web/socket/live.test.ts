@@ -324,6 +324,108 @@ test('a restart of the web: the class, its students and their notes are there ag
   expect(board.rows).toMatchObject([{ name: 'Kim', sticky: { kind: 'stuck' } }])
 })
 
+/** A link of a role, and a board opened with it. */
+async function teachAlong(teacher: Awaited<ReturnType<typeof open>>, role: 'helper' | 'co-teacher', name: string) {
+  const { link: made, token } = await teacher.teacher.must('staff:invite', { role, name })
+  const one = connect({ cookie: `drydock_staff=${token}` })
+  await one.must('board:open', { class: teacher.id })
+  return { ...one, link: made.id, cookie: `drydock_staff=${token}` }
+}
+
+test('a helper holds one student at a time, sees details of that one only, and leaves a word', async () => {
+  const taught = await open()
+  const { code, rows, teacher } = taught
+  await Promise.all(['Kim', 'Lee'].map((name) => student(code, name)))
+  await expect.poll(() => rows.size).toBe(2)
+  const [kim, lee] = [rows.get('Kim')!.id, rows.get('Lee')!.id]
+  const han = await teachAlong(taught, 'helper', 'Han')
+  expect(await han.call('person:open', { member: kim })).toMatchObject({ error: 'claim-first' })
+  expect(await han.call('board:card', { members: [kim, lee], text: 'hi' })).toMatchObject({ error: 'claim-first' })
+  await han.must('board:claim', { member: kim, on: true })
+  await expect.poll(() => rows.get('Kim')?.claimed).toMatchObject({ name: 'Han', by: han.link })
+  await han.must('person:open', { member: kim })
+  expect(await han.call('board:claim', { member: lee, on: true })).toMatchObject({ error: 'claim-one' })
+  expect(await han.call('board:settle', { member: kim, minutes: 5 })).toMatchObject({ error: 'bad-input' })
+  await han.must('board:settle', { member: kim, minutes: 5, note: 'ports again' })
+  await expect.poll(() => rows.get('Kim')?.claimed).toBe(null)
+  expect(await han.call('person:open', { member: kim })).toMatchObject({ error: 'claim-first' })
+  expect((await teacher.must('person:open', { member: kim })).notes).toMatchObject([
+    { name: 'Han', text: 'ports again' },
+  ])
+  for (const [event, payload] of [
+    ['board:steer', { freeze: true }],
+    ['board:end', {}],
+    ['staff:list', {}],
+    ['staff:invite', { role: 'helper', name: 'x' }],
+    ['poll:open', { slug: 'first', item: 'one' }],
+    ['person:bring', { members: [kim], step: 's1' }],
+  ] as const)
+    expect(await han.call(event, payload as never)).toMatchObject({ ok: false, error: 'not-allowed' })
+})
+
+test('of two who reach for the same student one is told that the other was first', async () => {
+  const taught = await open()
+  const { code, rows, teacher } = taught
+  await student(code, 'Kim')
+  await expect.poll(() => rows.size).toBe(1)
+  const member = rows.get('Kim')!.id
+  const [han, seo] = [await teachAlong(taught, 'helper', 'Han'), await teachAlong(taught, 'co-teacher', 'Seo')]
+  const claim = { member, on: true }
+  const results = await Promise.all([han.call('board:claim', claim), seo.call('board:claim', claim)])
+  expect(results.filter(({ ok }) => ok)).toHaveLength(1)
+  expect(results.find(({ ok }) => !ok)).toMatchObject({ error: 'claim-held' })
+  // Who leads may free anybody; a helper only whom they hold themselves.
+  await teacher.must('board:claim', { member, on: false })
+  await teacher.must('board:claim', claim)
+  expect(await han.call('board:claim', { member, on: false })).toMatchObject({ error: 'claim-held' })
+})
+
+test('a link is for one class, and ends at once when it is taken back', async () => {
+  const [taught, other] = [await open(), await open()]
+  const { code, rows, teacher } = taught
+  const kim = await student(code, 'Kim')
+  await expect.poll(() => rows.size).toBe(1)
+  const member = rows.get('Kim')!.id
+  const han = await teachAlong(taught, 'helper', 'Han')
+  expect(await han.call('board:open', { class: other.id })).toMatchObject({ error: 'not-allowed' })
+  await han.must('board:claim', { member, on: true })
+  await han.must('person:watch', { member, terminal: 'abc' })
+  await expect.poll(() => kim.seen.state?.watch).toMatchObject({ by: 'Han', state: 'asked' })
+  await kim.must('watch:answer', { accept: true })
+  const over: string[] = []
+  han.socket.on('board:over', (why) => over.push(why))
+  await teacher.must('staff:revoke', { link: han.link })
+  await expect.poll(() => over).toEqual(['not-allowed'])
+  await expect.poll(() => han.socket.connected).toBe(false)
+  await expect.poll(() => rows.get('Kim')?.claimed).toBe(null)
+  await expect.poll(() => kim.seen.state?.watch).toBe(null)
+  const again = connect({ cookie: han.cookie })
+  expect(await again.call('board:open', { class: taught.id })).toMatchObject({ error: 'not-allowed' })
+  expect(await teacher.must('staff:list', {})).toEqual([])
+})
+
+test('a restart of the web: who holds whom, the links and the words are there again', async () => {
+  const taught = await open()
+  const { code, rows, id } = taught
+  await Promise.all(['Kim', 'Lee'].map((name) => student(code, name)))
+  await expect.poll(() => rows.size).toBe(2)
+  const han = await teachAlong(taught, 'helper', 'Han')
+  const [kim, lee] = [rows.get('Kim')!.id, rows.get('Lee')!.id]
+  await han.must('board:claim', { member: lee, on: true })
+  await han.must('board:settle', { member: lee, minutes: 5, note: 'fine now' })
+  await han.must('board:claim', { member: kim, on: true })
+  for (const client of clients.splice(0)) client.disconnect()
+  await stop()
+  stop = await serve()
+  const again = connect({ cookie: han.cookie })
+  const board = await again.must('board:open', { class: id })
+  expect(board.me).toMatchObject({ role: 'helper', name: 'Han' })
+  expect(board.rows.find((row) => row.name === 'Kim')?.claimed).toMatchObject({ by: han.link })
+  const teacher = connect({ cookie: instructorCookie })
+  await teacher.must('board:open', { class: id })
+  expect((await teacher.must('person:open', { member: lee })).notes).toMatchObject([{ text: 'fine now' }])
+})
+
 test('the end: students hear it, may still write their minute card, and the code is dead', async () => {
   const { code, teacher, id } = await open()
   const kim = await student(code, 'Kim')

@@ -1,5 +1,6 @@
 // Namespace '/live': a student's class bar, an instructor's board. Every socket is a learner's (the session cookie); who also
-// carries the instructor cookie may teach. A terminal is only ever shown after its owner said yes, and never typed into.
+// carries the instructor's cookie, or the one of a link that the instructor gave away, may teach: the role says what. A terminal
+// is only ever shown after its owner said yes, and never typed into.
 import type { Namespace, Socket } from 'socket.io'
 import type { Locale } from '#server/protocol/content.ts'
 import { DrydockError } from '#server/protocol/error.ts'
@@ -12,8 +13,9 @@ import {
   type Person,
   type StudentClass,
 } from '#server/protocol/live.ts'
+import { mayTeach, type Teacher } from '#server/protocol/live-staff.ts'
 import type { AgentLink } from '../agent-link.ts'
-import { INSTRUCTOR_COOKIE, readCookie } from '../cookie.ts'
+import { INSTRUCTOR_COOKIE, readCookie, STAFF_COOKIE } from '../cookie.ts'
 import type { Labs } from '../lab/lab.ts'
 import { createLimit } from '../limit.ts'
 import type { Classes } from '../live/class.ts'
@@ -22,15 +24,18 @@ import type { Instructor } from '../live/instructor.ts'
 import type { Minutes } from '../live/minute.ts'
 import type { Polls } from '../live/poll.ts'
 import { aliasOf } from '../live/room.ts'
+import { INSTRUCTOR, type Staff } from '../live/staff.ts'
 import type { Wall } from '../live/wall.ts'
 import type { WebLog } from '../log.ts'
 import type { User, Users } from '../user/user.ts'
+import { createClaims } from './claims.ts'
 import { createHandle } from './handle.ts'
 import { createTerminals } from './terminal.ts'
 
 export interface LiveOptions {
   hub: Hub
   classes: Classes
+  staff: Staff
   polls: Polls
   wall: Wall
   minute: Minutes
@@ -45,6 +50,8 @@ type LiveSocket = Socket<LiveClientEvents, LiveServerEvents>
 /** A look at a student's terminal: asked for, then on. */
 interface Watch {
   teacher: LiveSocket
+  /** null: the instructor. */
+  by: string | null
   classId: string
   terminal: string
   state: 'asked' | 'on'
@@ -57,14 +64,14 @@ const REFRESH_MS = 200
 const PERSON_MS = 1_000
 /** Checkpoints run solutions: a few at once, as the engine is everybody's. */
 const BRING_AT_ONCE = 4
-const TEACHER = 'instructor'
 /** Wrong codes. A class often sits behind one address, and one who guesses must not keep the others out; 29 bits outlast both. */
 const WRONG_BY_LEARNER = { perMinute: 10, burst: 10 }
 const WRONG_BY_ADDRESS = { perMinute: 300, burst: 300 }
 const SIZE = { cols: 80, rows: 24 }
 
 export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, options: LiveOptions): void {
-  const { hub, polls, wall } = options
+  const { hub, polls, wall, staff } = options
+  const claims = createClaims(staff)
   const wrongByLearner = createLimit(WRONG_BY_LEARNER)
   const wrongByAddress = createLimit(WRONG_BY_ADDRESS)
   const watches = new Map<string, Watch>()
@@ -101,7 +108,8 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
 
   async function tellBoards(id: string): Promise<void> {
     for (const socket of await io.in(`board:${id}`).fetchSockets()) {
-      const { rows: _, ...rest } = await board(id, (socket.data as { locale: Locale }).locale)
+      const { locale, me } = socket.data as TeacherData
+      const { rows: _, ...rest } = await board(id, locale, me!)
       socket.emit('board:rest', rest)
     }
   }
@@ -120,15 +128,16 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
       poll: poll ? await polls.view(poll, locale, false) : null,
       answered: poll ? await polls.answered(poll, member.id) : false,
       wall: await wall.questions(room.info.id, member.id),
-      watch: watch ? { by: TEACHER, state: watch.state, terminal: watch.terminal, since: watch.since } : null,
+      watch: watch ? { by: watch.by, state: watch.state, terminal: watch.terminal, since: watch.since } : null,
       pulsed: room.pulsed(user.id),
     }
   }
 
-  async function board(id: string, locale: Locale): Promise<Board> {
+  async function board(id: string, locale: Locale, me: Teacher): Promise<Board> {
     const room = hub.room(id)
     const poll = await polls.current(id)
     return {
+      me,
       info: room.info,
       rows: room.rows(),
       clusters: room.clusters(),
@@ -139,17 +148,36 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
     }
   }
 
+  // Before a socket is there: its first question must find the handlers of its role.
+  io.use((socket, next) => {
+    const { request } = socket
+    if (options.instructor.is(readCookie(request, INSTRUCTOR_COOKIE))) {
+      socket.data = { me: INSTRUCTOR }
+      return next()
+    }
+    staff.of(readCookie(request, STAFF_COOKIE)).then(
+      (me) => {
+        socket.data = { me }
+        next()
+      },
+      (error) => {
+        options.log.error({ error }, 'who teaches')
+        next(new Error('internal'))
+      },
+    )
+  })
+
   io.on('connection', (socket) => {
     const user = (socket.request as { drydockUser?: User }).drydockUser!
     const locale: Locale = socket.handshake.auth.locale === 'ko' ? 'ko' : 'en'
-    socket.data = { user, locale }
-    const teaches = options.instructor.is(readCookie(socket.request, INSTRUCTOR_COOKIE))
+    const { me } = socket.data as TeacherData
+    socket.data = { user, locale, me }
     const handle = createHandle(socket, livePayload, options.log)
     serveStudent(socket, user, locale, handle)
-    if (teaches) serveTeacher(socket, locale, handle)
+    if (me) serveTeacher(socket, locale, me, handle)
     else
       for (const event of Object.keys(livePayload) as (keyof typeof livePayload)[])
-        if (/^(board|person|poll:(?!answer)|wall:mark)/.test(event))
+        if (/^(board|staff|person|poll:(?!answer)|wall:mark)/.test(event))
           handle(event, async () => {
             throw new DrydockError('not-allowed')
           })
@@ -303,18 +331,34 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
     refreshOne(memberId)
   }
 
+  /** Whom a helper no longer holds they no longer look at. */
+  function stopHelper(memberId: string): void {
+    const watch = watches.get(memberId)
+    if (!watch) return
+    const me = (watch.teacher.data as TeacherData).me
+    if (me?.role === 'helper' && hub.room(watch.classId).claimOf(memberId)?.by !== me.id) over(memberId)
+  }
+
   // ---------------------------------------------------------------- who teaches
   interface TeacherData {
     user: User
     locale: Locale
+    /** Absent: a student. */
+    me?: Teacher & { classId?: string }
     terminals?: ReturnType<typeof createTerminals>
     channel?: number
   }
 
-  function serveTeacher(socket: LiveSocket, locale: Locale, handle: Handle): void {
+  function serveTeacher(socket: LiveSocket, locale: Locale, me: NonNullable<TeacherData['me']>, door: Handle): void {
+    const handle: Handle = (event, act) =>
+      door(event, async (payload) => {
+        if (!mayTeach(me.role, event)) throw new DrydockError('not-allowed')
+        return act(payload)
+      })
     let classId: string | undefined
     let person: { member: string; tenant?: string; timer: NodeJS.Timeout; last: string } | undefined
     const data = socket.data as TeacherData
+    void socket.join(`staff:${me.id}`)
     data.terminals = createTerminals(options.link, {
       output: (channel, bytes) => socket.emit('o', channel, bytes),
       snapshot: (channel, bytes) => socket.emit('terminal:snapshot', { channel, bytes }),
@@ -351,11 +395,12 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
     )
     handle('board:start', async ({ title, lessons }) => ({ id: (await hub.start({ title, lessons })).id }))
     handle('board:open', async ({ class: id }) => {
+      if (me.classId && me.classId !== id) throw new DrydockError('not-allowed')
       hub.room(id)
       if (classId) await socket.leave(`board:${classId}`)
       classId = id
       await socket.join(`board:${id}`)
-      return board(id, locale)
+      return board(id, locale, me)
     })
     handle('board:steer', async ({ mode, place, freeze, minutes }) => {
       const { id } = open()
@@ -376,28 +421,35 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
       await hub.end(id)
       io.to(`class:${id}`).emit('class', null)
       io.in(`class:${id}`).socketsLeave(`class:${id}`)
+      socket.to(`board:${id}`).emit('board:over', 'class-unknown')
       io.in(`board:${id}`).socketsLeave(`board:${id}`)
       classId = undefined
       return null
     })
     handle('board:claim', async ({ member, on }) => {
-      open().room.claim(member, on ? TEACHER : null)
+      const { room } = open()
+      if (on) await claims.take(room, me, member)
+      else await claims.free(room, me, member)
+      stopHelper(member)
       return null
     })
-    handle('board:settle', async ({ member, minutes }) => {
+    handle('board:settle', async ({ member, minutes, note = '' }) => {
       const { room } = open()
-      room.settle(member, minutes * 60_000)
+      claims.mustHold(room, me, [member])
+      await claims.settle(room, me, member, minutes * 60_000, note)
+      stopHelper(member)
       await options.classes.setSticky(member, null)
       refreshOne(member)
       return null
     })
     handle('board:card', async ({ members, signature, text }) => {
       const { room } = open()
+      claims.mustHold(room, me, members)
       const card = signature ? room.cardOf(signature) : undefined
       if (!card && !text) throw new DrydockError('bad-input', 'neither a card nor words')
       for (const member of members)
         if (room.member(member))
-          io.to(`member:${member}`).emit('card', { ...(card ? { card } : {}), ...(text ? { text } : {}), by: TEACHER })
+          io.to(`member:${member}`).emit('card', { ...(card ? { card } : {}), ...(text ? { text } : {}), by: me.name })
       return null
     })
     handle('board:pulse', async () => {
@@ -435,12 +487,30 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
       return null
     })
 
+    handle('staff:list', async () => staff.links(open().id))
+    handle('staff:invite', async ({ role, name }) => {
+      const { id, token } = await staff.invite(open().id, { role, name })
+      return { link: { id, role, name }, token }
+    })
+    handle('staff:revoke', async ({ link }) => {
+      const { id, room } = open()
+      await staff.revoke(id, link)
+      for (const member of claims.freeAll(room, link)) stopHelper(member)
+      for (const one of await io.in(`staff:${link}`).fetchSockets()) {
+        one.emit('board:over', 'not-allowed')
+        one.disconnect(true)
+      }
+      return null
+    })
+
     handle('person:open', async ({ member: memberId }) => {
       closePerson()
       const { id, room } = open()
+      claims.mustHold(room, me, [memberId])
       const { member, tenant } = await tenantOf(id, memberId)
       if (!member) throw new DrydockError('member-unknown')
       const describe = async (): Promise<Person> => {
+        claims.mustHold(room, me, [memberId])
         const row = room.row(memberId)
         if (!row) throw new DrydockError('member-unknown')
         const seen = tenant ? await options.link.call('tenant.watch', { tenant }).catch(() => undefined) : undefined
@@ -452,6 +522,7 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
           calls: seen?.calls.slice(-30) ?? [],
           cards: seen?.cards.slice(-10) ?? [],
           terminals: seen?.terminals ?? [],
+          notes: await staff.notes(memberId),
         }
       }
       if (tenant) await options.labs.look(tenant).catch(() => {})
@@ -474,13 +545,14 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
       return null
     })
     handle('person:watch', async ({ member, terminal }) => {
-      const { id } = open()
+      const { id, room } = open()
+      claims.mustHold(room, me, [member])
       const { tenant } = await tenantOf(id, member)
       if (!tenant) throw new DrydockError('member-unknown')
       const before = watchedBy()
       if (before) over(before)
       if (watches.has(member)) throw new DrydockError('watch-refused', 'somebody else looks')
-      watches.set(member, { teacher: socket, classId: id, terminal, state: 'asked', since: Date.now() })
+      watches.set(member, { teacher: socket, by: me.name, classId: id, terminal, state: 'asked', since: Date.now() })
       socket.emit('watch:state', { member, state: 'asked' })
       refreshOne(member)
       return null

@@ -31,7 +31,7 @@ export interface SocketOptions {
   onHealth(listener: (health: Health) => void): () => void
   /** Preview origin template for the host in the address bar, or null. */
   previewOrigin(user: User, host: string | undefined): string | null
-  live: Pick<LiveOptions, 'hub' | 'polls' | 'wall' | 'classes' | 'instructor' | 'minute'>
+  live: Pick<LiveOptions, 'hub' | 'polls' | 'wall' | 'classes' | 'staff' | 'instructor' | 'minute'>
 }
 
 type Io = Server<ClientEvents, ServerEvents>

@@ -9,6 +9,7 @@ import { createHub } from '../live/hub.ts'
 import { openInstructor } from '../live/instructor.ts'
 import { createMinutes } from '../live/minute.ts'
 import { createPolls } from '../live/poll.ts'
+import { createStaff } from '../live/staff.ts'
 import { createWall } from '../live/wall.ts'
 import type { WebLog } from '../log.ts'
 import type { Store } from '../store/store.ts'
@@ -32,7 +33,8 @@ export async function startTestServer(options: {
 }): Promise<TestServer> {
   const { store, link, labs, log } = options
   const classes = createClasses(store)
-  const hub = await createHub({ classes, content, labs, link, log })
+  const staff = createStaff(store)
+  const hub = await createHub({ classes, staff, content, labs, link, log })
   const server = http.createServer()
   const sockets = createSockets({
     server,
@@ -47,6 +49,7 @@ export async function startTestServer(options: {
     live: {
       hub,
       classes,
+      staff,
       polls: createPolls(store, content.lessons),
       wall: createWall(store),
       minute: createMinutes(store),

@@ -151,4 +151,41 @@ const liveClass: Migration = {
   },
 }
 
-export const migrations: Record<string, Migration> = { '001-first': first, '002-live-class': liveClass }
+const classStaff: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('class_staff')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('class_id', 'text', (c) => c.notNull().references('class.id').onDelete('cascade'))
+      .addColumn('role', 'text', (c) => c.notNull())
+      .addColumn('name', 'text', (c) => c.notNull())
+      .addColumn('hash', 'text', (c) => c.notNull().unique())
+      .addColumn('created', 'bigint', (c) => c.notNull())
+      .addColumn('revoked', 'bigint')
+      .execute()
+    await db.schema
+      .createTable('class_claim')
+      .addColumn('member_id', 'text', (c) => c.primaryKey().references('member.id').onDelete('cascade'))
+      .addColumn('class_id', 'text', (c) => c.notNull().references('class.id').onDelete('cascade'))
+      .addColumn('staff_id', 'text', (c) => c.notNull())
+      .addColumn('name', 'text')
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .execute()
+    await db.schema
+      .createTable('class_note')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('class_id', 'text', (c) => c.notNull().references('class.id').onDelete('cascade'))
+      .addColumn('member_id', 'text', (c) => c.notNull().references('member.id').onDelete('cascade'))
+      .addColumn('name', 'text')
+      .addColumn('text', 'text', (c) => c.notNull())
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .execute()
+    await db.schema.createIndex('class_note_member').on('class_note').columns(['member_id', 'at']).execute()
+  },
+}
+
+export const migrations: Record<string, Migration> = {
+  '001-first': first,
+  '002-live-class': liveClass,
+  '003-class-staff': classStaff,
+}

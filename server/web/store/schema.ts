@@ -135,6 +135,35 @@ export interface MinuteTable {
   at: number
 }
 
+/** A link for who teaches beside the instructor. Only the hash of its token is kept. */
+export interface ClassStaffTable {
+  id: string
+  class_id: string
+  role: string
+  name: string
+  hash: string
+  created: number
+  revoked: number | null
+}
+/** Who is on the way to whom. */
+export interface ClassClaimTable {
+  member_id: string
+  class_id: string
+  /** 'instructor', or a link's id. */
+  staff_id: string
+  name: string | null
+  at: number
+}
+/** What who helped has left about a student. */
+export interface ClassNoteTable {
+  id: string
+  class_id: string
+  member_id: string
+  name: string | null
+  text: string
+  at: number
+}
+
 export interface Schema {
   user: UserTable
   session: SessionTable
@@ -151,4 +180,7 @@ export interface Schema {
   wall: WallTable
   wall_vote: WallVoteTable
   minute: MinuteTable
+  class_staff: ClassStaffTable
+  class_claim: ClassClaimTable
+  class_note: ClassNoteTable
 }

@@ -5,7 +5,7 @@ import { getLocale, getTranslations } from 'next-intl/server'
 import { BoardScreen } from '#components/live/board-screen.tsx'
 import { Messages } from '#components/ui/messages.tsx'
 import { redirect } from '#components/ui/navigation.ts'
-import { INSTRUCTOR_COOKIE, services } from '#server/web/services.ts'
+import { INSTRUCTOR_COOKIE, STAFF_COOKIE, services } from '#server/web/services.ts'
 
 type Props = { params: Promise<{ id: string }> }
 
@@ -16,9 +16,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function BoardPage({ params }: Props) {
   const { id } = await params
   const locale = await getLocale()
-  const classes = await services().classes((await cookies()).get(INSTRUCTOR_COOKIE)?.value)
-  if (!classes) return redirect({ href: '/live', locale })
-  const found = classes.find((one) => one.id === id)
+  const jar = await cookies()
+  const tokens = { instructor: jar.get(INSTRUCTOR_COOKIE)?.value, staff: jar.get(STAFF_COOKIE)?.value }
+  const found = await services().boardOf(tokens, id)
+  if (found === null) return redirect({ href: '/live', locale })
   if (!found) notFound()
   if (found.ended !== null) return redirect({ href: `/live/${id}/report`, locale })
   const pages = (await Promise.all(found.lessons.map((slug) => services().lesson(slug)))).filter(
