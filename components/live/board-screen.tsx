@@ -18,6 +18,7 @@ import type { BoardSession } from './live-session.ts'
 import { NeedQueue } from './need-queue.tsx'
 import { PersonPanel } from './person-panel.tsx'
 import { PulseStrip } from './pulse-strip.tsx'
+import { RunStrip } from './run-strip.tsx'
 import { SteerBar } from './steer-bar.tsx'
 import { useBoard, useNow } from './use-live.ts'
 
@@ -51,6 +52,7 @@ export function BoardScreen({ id, joinUrl, lessons, items }: Props) {
     <div className="flex min-h-[calc(100dvh-var(--header-height))] flex-col">
       <BoardHead board={board} joinUrl={joinUrl} session={session} />
       {helps ? null : <SteerBar info={board.info} lessons={lessons} session={session} now={now} />}
+      <RunStrip board={board} lessons={lessons} session={session} now={now} readOnly={helps} />
       {view.connected ? null : (
         <Callout tone="warn" role="status" icon={<WifiOff aria-hidden="true" />} className="mx-4 mt-3">
           {t('offline', { time: format.dateTime(view.asOf, { timeStyle: 'medium' }) })}

@@ -197,6 +197,10 @@ export function createBoardSession(locale: string, id: string) {
     if (board) store.set({ board: { ...board, rows: board.rows.filter((row) => row.id !== member) } })
     if (person?.row.id === member) store.set({ person: undefined })
   })
+  socket.on('board:sheet', (sheet) => {
+    const { board } = store.get()
+    if (board) store.set({ board: { ...board, sheet } })
+  })
   socket.on('board:over', (id) => store.set({ error: { id } }))
   socket.on('board:rest', (rest) => {
     const { board } = store.get()

@@ -5,6 +5,7 @@ import { type PublicQuizItem, QuizAnswer, type Text } from './content.ts'
 import type { Result } from './error.ts'
 import type { ApiCall, CoachCard, DockerObjects, LabState, ShellCommand, TerminalInfo } from './lab.ts'
 import { NAME_LENGTH, NOTE_LENGTH, WALL_LENGTH } from './live-limit.ts'
+import { RunSheet } from './live-sheet.ts'
 import { type Claim, type StaffLink, type StaffNote, StaffRole, type Teacher } from './live-staff.ts'
 
 /** lead: the class goes where the instructor is. free: everybody at their own pace. */
@@ -130,6 +131,7 @@ export interface Board {
   me: Teacher
   info: ClassInfo
   rows: BoardRow[]
+  sheet: RunSheet
   clusters: ErrorCluster[]
   poll: PollView | null
   wall: WallQuestion[]
@@ -214,6 +216,7 @@ export const livePayload = {
     text: z.string().trim().max(WALL_LENGTH).optional(),
   }),
   'board:pulse': z.strictObject({}),
+  'sheet:set': z.strictObject({ sheet: RunSheet }),
   'staff:list': z.strictObject({}),
   'staff:invite': z.strictObject({ role: StaffRole, name: z.string().trim().min(1).max(NAME_LENGTH) }),
   'staff:revoke': z.strictObject({ link: z.string().max(40) }),
@@ -263,7 +266,9 @@ export type LiveServerEvents = {
   'board:gone': (member: string) => void
   /** Nothing more comes: the class has ended, or the link was taken back. */
   'board:over': (why: 'class-unknown' | 'not-allowed') => void
-  'board:rest': (rest: Omit<Board, 'rows'>) => void
+  /** Whole, when it was changed; apart from the rest, as it is large and seldom new. */
+  'board:sheet': (sheet: RunSheet) => void
+  'board:rest': (rest: Omit<Board, 'rows' | 'sheet'>) => void
   'person:news': (news: Person) => void
   'watch:state': (state: {
     member: string

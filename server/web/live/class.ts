@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely'
 import { DrydockError } from '#server/protocol/error.ts'
 import { type ClassInfo, ClassMode, type ClassPlace, Sticky } from '#server/protocol/live.ts'
 import { JOIN_CODE_LENGTH } from '#server/protocol/live-limit.ts'
+import { RunSheet } from '#server/protocol/live-sheet.ts'
 import type { ClassEventTable, ClassTable, MemberTable } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import { randomJoinCode, randomName } from '../user/token.ts'
@@ -21,6 +22,9 @@ export interface Classes {
   /** @throws DrydockError class-unknown */
   must(id: string): Promise<ClassInfo>
   change(id: string, change: ClassChange): Promise<void>
+  /** null: nobody has changed what its lessons plan. */
+  sheet(id: string): Promise<RunSheet | null>
+  setSheet(id: string, sheet: RunSheet): Promise<void>
   end(id: string): Promise<void>
   /** Into the running class of a code; a second time only the name changes. @throws DrydockError class-code-unknown */
   join(code: string, user: string, name: string): Promise<{ info: ClassInfo; member: Member }>
@@ -51,6 +55,7 @@ export function createClasses(store: Store): Classes {
         freeze: 0,
         timer_until: null,
         timer_minutes: null,
+        sheet: null,
         created: Date.now(),
         ended: null,
       }
@@ -84,6 +89,17 @@ export function createClasses(store: Store): Classes {
           ...(freeze === undefined ? {} : { freeze: freeze ? 1 : 0 }),
           ...(timer === undefined ? {} : { timer_until: timer?.until ?? null, timer_minutes: timer?.minutes ?? null }),
         })
+        .where('id', '=', id)
+        .execute()
+    },
+    async sheet(id) {
+      const row = await byId(id)
+      return row?.sheet ? RunSheet.parse(JSON.parse(row.sheet)) : null
+    },
+    async setSheet(id, sheet) {
+      await store
+        .updateTable('class')
+        .set({ sheet: JSON.stringify(sheet) })
         .where('id', '=', id)
         .execute()
     },

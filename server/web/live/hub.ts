@@ -2,10 +2,12 @@
 import type { Content } from '#content/load.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { BoardRow, ClassInfo } from '#server/protocol/live.ts'
+import type { RunSheet } from '#server/protocol/live-sheet.ts'
 import type { AgentLink } from '../agent-link.ts'
 import type { Labs } from '../lab/lab.ts'
 import type { WebLog } from '../log.ts'
 import type { Classes, Member } from './class.ts'
+import { planOf } from './plan.ts'
 import { createRoom, type Room } from './room.ts'
 import type { Staff } from './staff.ts'
 
@@ -24,6 +26,8 @@ export interface Hub {
   join(code: string, user: string, name: string): Promise<{ room: Room; member: Member }>
   leave(user: string): Promise<void>
   steer(id: string, change: Partial<Pick<ClassInfo, 'mode' | 'place' | 'freeze' | 'timer'>>): Promise<void>
+  /** As it was changed, else as its lessons plan it. */
+  sheet(id: string): Promise<RunSheet>
   onRows(listener: (id: string, rows: BoardRow[], now: number) => void): void
   /** A student left, or the class changed as a whole. */
   onGone(listener: (id: string, member: string) => void): void
@@ -148,6 +152,7 @@ export async function createHub(parts: {
       await classes.change(id, change)
       steered.change(change)
     },
+    sheet: async (id) => (await classes.sheet(id)) ?? planOf(room(id).info.lessons, content.lessons),
     onRows: (listener) => void rowListeners.add(listener),
     onGone: (listener) => void goneListeners.add(listener),
     stop() {

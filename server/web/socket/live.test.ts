@@ -404,6 +404,28 @@ test('a link is for one class, and ends at once when it is taken back', async ()
   expect(await teacher.must('staff:list', {})).toEqual([])
 })
 
+test('the run-sheet: planned from the lessons, changed for every board, kept through a restart, not a helper’s to change', async () => {
+  const taught = await open()
+  const { teacher, id } = taught
+  const { sheet } = await teacher.must('board:open', { class: id })
+  expect(sheet).toMatchObject({ begun: null, items: [{ slug: 'first', level: 'must', skipped: false }] })
+  const han = await teachAlong(taught, 'helper', 'Han')
+  let heard: unknown
+  han.socket.on('board:sheet', (news) => {
+    heard = news
+  })
+  const changed = { ...sheet, begun: 1_000, budget: 90, items: sheet.items.map((one) => ({ ...one, skipped: true })) }
+  expect(await han.call('sheet:set', { sheet: changed })).toMatchObject({ error: 'not-allowed' })
+  expect(await teacher.call('sheet:set', { sheet: { ...changed, budget: -1 } })).toMatchObject({ error: 'bad-input' })
+  await teacher.must('sheet:set', { sheet: changed })
+  await expect.poll(() => heard).toEqual(changed)
+  for (const client of clients.splice(0)) client.disconnect()
+  await stop()
+  stop = await serve()
+  const again = connect({ cookie: instructorCookie })
+  expect((await again.must('board:open', { class: id })).sheet).toEqual(changed)
+})
+
 test('a restart of the web: who holds whom, the links and the words are there again', async () => {
   const taught = await open()
   const { code, rows, id } = taught

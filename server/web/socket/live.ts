@@ -109,8 +109,7 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
   async function tellBoards(id: string): Promise<void> {
     for (const socket of await io.in(`board:${id}`).fetchSockets()) {
       const { locale, me } = socket.data as TeacherData
-      const { rows: _, ...rest } = await board(id, locale, me!)
-      socket.emit('board:rest', rest)
+      socket.emit('board:rest', await boardRest(id, locale, me!))
     }
   }
 
@@ -134,12 +133,15 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
   }
 
   async function board(id: string, locale: Locale, me: Teacher): Promise<Board> {
+    return { ...(await boardRest(id, locale, me)), rows: hub.room(id).rows(), sheet: await hub.sheet(id) }
+  }
+
+  async function boardRest(id: string, locale: Locale, me: Teacher): Promise<Omit<Board, 'rows' | 'sheet'>> {
     const room = hub.room(id)
     const poll = await polls.current(id)
     return {
       me,
       info: room.info,
-      rows: room.rows(),
       clusters: room.clusters(),
       poll: poll ? await polls.view(poll, locale, true) : null,
       wall: await wall.questions(id),
@@ -177,7 +179,7 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
     if (me) serveTeacher(socket, locale, me, handle)
     else
       for (const event of Object.keys(livePayload) as (keyof typeof livePayload)[])
-        if (/^(board|staff|person|poll:(?!answer)|wall:mark)/.test(event))
+        if (/^(board|sheet|staff|person|poll:(?!answer)|wall:mark)/.test(event))
           handle(event, async () => {
             throw new DrydockError('not-allowed')
           })
@@ -487,6 +489,12 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
       return null
     })
 
+    handle('sheet:set', async ({ sheet }) => {
+      const { id } = open()
+      await options.classes.setSheet(id, sheet)
+      io.to(`board:${id}`).emit('board:sheet', sheet)
+      return null
+    })
     handle('staff:list', async () => staff.links(open().id))
     handle('staff:invite', async ({ role, name }) => {
       const { id, token } = await staff.invite(open().id, { role, name })

@@ -184,8 +184,15 @@ const classStaff: Migration = {
   },
 }
 
+const classSheet: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema.alterTable('class').addColumn('sheet', 'text').execute()
+  },
+}
+
 export const migrations: Record<string, Migration> = {
   '001-first': first,
   '002-live-class': liveClass,
   '003-class-staff': classStaff,
+  '004-class-sheet': classSheet,
 }

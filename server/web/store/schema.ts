@@ -70,6 +70,8 @@ export interface ClassTable {
   freeze: number
   timer_until: number | null
   timer_minutes: number | null
+  /** JSON: RunSheet; null: as planned from its lessons. */
+  sheet: string | null
   created: number
   ended: number | null
 }
