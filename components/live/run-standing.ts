@@ -3,6 +3,11 @@ import type { ClassPlace } from '#server/protocol/live.ts'
 import type { RunSheet, SheetItem, SheetLevel } from '#server/protocol/live-sheet.ts'
 
 const MINUTE_MS = 60_000
+/** Minutes of the plan after which the class's own pace says more than the plan. */
+const PACE_FROM = 10
+const PACE_MOST = 2
+/** Minutes that a cut leaves in hand: the last step can be slow as well. */
+const SPARE = 1
 
 export interface Standing {
   /** Minutes since the clock began. */
@@ -11,7 +16,9 @@ export interface Standing {
   debt: number
   /** Minutes until the wrap-up; below 0 it should have begun. */
   untilWrap: number
-  /** Minutes of what is left that no longer fit before the wrap-up. */
+  /** How much longer than planned things have taken so far: 1 as planned, or faster. */
+  pace: number
+  /** Minutes of what is left, at this pace, that do not fit before the wrap-up. */
   over: number
   /** Places in `items` of what to leave out, so that the rest fits. Never what must be. */
   cut: number[]
@@ -36,17 +43,20 @@ export function standingOf(sheet: RunSheet, place: ClassPlace | null, now: numbe
   const untilWrap = sheet.budget - sheet.wrap - elapsed
   // Of the current one as much is left as was not used yet; who is ahead has all of it before them.
   const left = Math.min(current, Math.max(0, before + current - elapsed)) + after
-  const over = Math.max(0, left - Math.max(0, untilWrap))
+  const done = before + Math.min(current, Math.max(0, elapsed - before))
+  // A class that was slow so far will be: what waits for the delay to show cuts too late.
+  const pace = done < PACE_FROM ? 1 : Math.min(PACE_MOST, Math.max(1, elapsed / done))
+  const over = Math.max(0, left * pace - Math.max(0, untilWrap))
   const cut: number[] = []
   let saved = 0
   for (const level of GOES)
-    for (let index = sheet.items.length - 1; index > at && saved < over; index--) {
+    for (let index = sheet.items.length - 1; index > at && over > 0 && saved < over + SPARE; index--) {
       const item = sheet.items[index]!
       if (item.level !== level || item.skipped || item.minutes === 0) continue
       cut.push(index)
-      saved += item.minutes
+      saved += item.minutes * pace
     }
-  return { elapsed, debt, untilWrap, over, cut: cut.sort((a, b) => a - b), short: Math.max(0, over - saved) }
+  return { elapsed, debt, untilWrap, pace, over, cut: cut.sort((a, b) => a - b), short: Math.max(0, over - saved) }
 }
 
 /** Where the class is. A place that is not on the sheet counts as its lesson, then as the beginning. */
