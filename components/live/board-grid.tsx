@@ -4,7 +4,10 @@ import { Eye, Hand, HandHelping, Turtle } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import type { BoardRow } from '#server/protocol/live.ts'
 import { classNames } from '../ui/class-name.ts'
+import { BoardHeat } from './board-heat.tsx'
 import type { BoardLesson } from './board-screen.tsx'
+import { Dots } from './dots.tsx'
+import { Presence } from './presence.tsx'
 import { clock } from './span.ts'
 
 type Props = {
@@ -14,8 +17,9 @@ type Props = {
   chosen: string | undefined
   onOpen: (row: BoardRow) => void
 }
-/** Up to here a student is a tile with words; above, a line of the grid. */
-const TILES = 6
+/** Up to here a student is a tile with words; up to there one with marks; above, a line of a heat map. */
+const WORDS = 6
+const TILES = 30
 
 const edge = {
   calm: 'border-line',
@@ -26,7 +30,8 @@ const edge = {
 /** Who is where: tiles for a handful, lines for a room full, the same marks in both. */
 export function BoardGrid({ rows, lessons, now, chosen, onOpen }: Props) {
   const t = useTranslations('live.grid')
-  const few = rows.length <= TILES
+  if (rows.length > TILES) return <BoardHeat rows={rows} lessons={lessons} chosen={chosen} onOpen={onOpen} />
+  const few = rows.length <= WORDS
   return (
     <ul
       aria-label={t('label')}
@@ -62,7 +67,7 @@ export function BoardGrid({ rows, lessons, now, chosen, onOpen }: Props) {
                 <StickyMark row={row} />
                 {row.need.level === 'calm' ? null : <NeedMark row={row} />}
               </span>
-              <Dots row={row} titles={lesson?.steps.map(({ title }) => title) ?? []} />
+              {row.lab ? <Dots dots={row.lab.dots} titles={lesson?.steps.map(({ title }) => title) ?? []} /> : null}
               <span className="flex w-full items-baseline gap-2 text-xs text-ink-soft">
                 <span className="min-w-0 flex-1 truncate">
                   {step
@@ -73,11 +78,7 @@ export function BoardGrid({ rows, lessons, now, chosen, onOpen }: Props) {
                 </span>
                 {step && now > 0 ? <span className="tabular-nums">{clock(now - row.lab!.since)}</span> : null}
               </span>
-              {few && row.error ? (
-                <span lang="en" className="w-full truncate font-mono text-xs text-bad">
-                  {row.error.line}
-                </span>
-              ) : null}
+              {few ? <LastCommands row={row} /> : null}
             </button>
           </li>
         )
@@ -86,18 +87,27 @@ export function BoardGrid({ rows, lessons, now, chosen, onOpen }: Props) {
   )
 }
 
-function Presence({ presence }: { presence: BoardRow['presence'] }) {
-  const t = useTranslations('live.grid.presence')
+/** What was typed last, and the error that came of it. */
+function LastCommands({ row }: { row: BoardRow }) {
+  const t = useTranslations('live.person')
   return (
-    <span
-      role="img"
-      aria-label={t(presence)}
-      title={t(presence)}
-      className={classNames(
-        'size-2.5 shrink-0 rounded-full',
-        presence === 'here' ? 'bg-ok' : presence === 'hidden' ? 'border-2 border-ok' : 'border-2 border-line-control',
-      )}
-    />
+    <span lang="en" className="flex w-full flex-col gap-0.5 font-mono text-xs">
+      {row.commands.map((command, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the same line may come twice
+        <span key={`${at}${command.line}`} className="flex items-baseline gap-2">
+          <span aria-hidden="true" className="text-ink-faint">
+            $
+          </span>
+          <span className="min-w-0 flex-1 truncate">{command.line}</span>
+          {command.exit === null || command.exit === 0 ? null : (
+            <span lang="" className="text-bad">
+              {t('exit', { code: command.exit })}
+            </span>
+          )}
+        </span>
+      ))}
+      {row.error ? <span className="truncate text-bad">{row.error.line}</span> : null}
+    </span>
   )
 }
 
@@ -131,47 +141,6 @@ function NeedMark({ row }: { row: BoardRow }) {
       )}
     >
       {t(`short.${first.rule}`)}
-    </span>
-  )
-}
-
-/** One mark a step. Shape, colour and, for who hears it, words. */
-function Dots({ row, titles }: { row: BoardRow; titles: string[] }) {
-  const t = useTranslations('live.grid')
-  if (!row.lab) return null
-  const passed = [...row.lab.dots].filter((dot) => dot === '*').length
-  return (
-    <span
-      role="img"
-      aria-label={t('progress', { passed, all: row.lab.dots.length })}
-      className="flex w-full flex-wrap items-center gap-1"
-    >
-      {[...row.lab.dots].map((dot, at) => (
-        <svg
-          // biome-ignore lint/suspicious/noArrayIndexKey: a step's place is what the mark stands for
-          key={at}
-          viewBox="0 0 14 14"
-          aria-hidden="true"
-          className={classNames(
-            'size-3.5',
-            dot === '*' ? 'text-ok' : dot === 'x' ? 'text-bad' : dot === 'o' ? 'text-accent' : 'text-line-control',
-          )}
-        >
-          <title>{titles[at] ?? ''}</title>
-          {dot === '*' ? (
-            <circle cx="7" cy="7" r="5.5" fill="currentColor" />
-          ) : dot === 'x' ? (
-            <path d="M3 3l8 8M11 3l-8 8" stroke="currentColor" strokeWidth="2.5" strokeLinecap="round" />
-          ) : dot === 'o' ? (
-            <>
-              <circle cx="7" cy="7" r="5" fill="none" stroke="currentColor" strokeWidth="2" />
-              <path d="M7 2a5 5 0 0 1 0 10z" fill="currentColor" />
-            </>
-          ) : (
-            <circle cx="7" cy="7" r="3" fill="none" stroke="currentColor" strokeWidth="1.5" />
-          )}
-        </svg>
-      ))}
     </span>
   )
 }

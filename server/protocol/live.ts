@@ -81,6 +81,8 @@ export interface BoardRow {
   /** Told by somebody who teaches: I am on it. */
   claimed: Claim | null
   error: { signature: string; line: string; at: number } | null
+  /** The last ones, oldest first, in a class so small that a board has room for them; else none. */
+  commands: { line: string; exit: number | null }[]
   /** A teacher looks at a terminal of theirs, with their consent. */
   watched: boolean
 }

@@ -19,6 +19,10 @@ import { clustersOf, type MemberError } from './cluster.ts'
 import { needOf, steady } from './need.ts'
 
 const COMMANDS_KEPT = 20
+/** Up to this many students the board shows what each typed last, and so much of it. */
+const SMALL_CLASS = 6
+const COMMANDS_TOLD = 3
+const COMMAND_LENGTH = 100
 const FINE_MS = 180_000
 export const PULSE_MS = 60_000
 /** Cards that say: right command, wrong place. */
@@ -258,6 +262,12 @@ export function createRoom({ info, lessons, note, now = Date.now }: RoomParts) {
       error: student.error
         ? { signature: student.error.signature, line: student.error.line.slice(0, 200), at: student.error.at }
         : null,
+      commands:
+        students.size <= SMALL_CLASS
+          ? student.commands
+              .slice(-COMMANDS_TOLD)
+              .map(({ line, exit }) => ({ line: line.slice(0, COMMAND_LENGTH), exit: exit ?? null }))
+          : [],
       watched: student.watched,
     }
   }
