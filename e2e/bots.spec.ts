@@ -5,11 +5,13 @@ import { runClass } from './bots/class.ts'
 const instructorLink = () => process.env.DRYDOCK_TEST_INSTRUCTOR!
 
 test('three bots: steps tick, a repeated error is flagged, a lost line comes back, terminals are looked at', async () => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   const { lines, missing, faults, passed, commands, rejoined } = await runClass({
     instructorLink: instructorLink(),
     students: 3,
-    minutes: 0.45,
+    minutes: 3,
+    enough: ({ passed, repeated, rejoined, views, lag }) =>
+      passed >= 3 && repeated.length > 0 && rejoined > 0 && views.length > 0 && lag.length > 3,
   })
   expect(faults).toEqual([])
   // Nobody is silent for long enough in so short a class.

@@ -19,6 +19,7 @@ async function startClass(page: Page): Promise<string> {
 test('a helper link: one student at a time, held for all to see, a word at the end, and taken back', async ({
   browser,
 }) => {
+  test.setTimeout(120_000)
   const [one, two] = [await browser.newContext(), await browser.newContext({ locale: 'ko-KR' })]
   const teacher = await one.newPage()
   const code = await startClass(teacher)

@@ -10,7 +10,7 @@ export interface WatchedBoard {
   id: string
   code: string
   connection: LiveConnection
-  row(name: string): BoardRow | undefined
+  rows(): BoardRow[]
   /** Resolves with the time (performance.now) at which the board first showed a row so. Call it before what should change the row. */
   when(name: string, so: (row: BoardRow) => boolean, timeoutMs?: number): Promise<number>
 }
@@ -33,7 +33,7 @@ export async function watchBoard(url: string, cookie: string, id: string): Promi
     id,
     code: board.info.code,
     connection,
-    row: (name) => rows.get(name),
+    rows: () => [...rows.values()],
     async when(name, so, timeoutMs = NEVER_MS) {
       const known = rows.get(name)
       if (known && so(known)) return now()

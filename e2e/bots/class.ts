@@ -14,6 +14,8 @@ export interface ClassOptions {
   instructorLink: string
   students: number
   minutes: number
+  /** Ends the class before its time: all that was wanted has been seen. */
+  enough?(seen: Ledger & { views: number[] }): boolean
   say?(text: string): void
 }
 export interface Outcome {
@@ -31,13 +33,21 @@ const MIB = 2 ** 20
 const LOOK_EVERY_MS = 2_000
 const FIRST_BYTE_MS = 15_000
 const SAMPLE_MS = 2_000
+/** How often it is looked whether the class may end. */
+const ENOUGH_MS = 250
 /** Students come in over this long, as into a room. */
 const ARRIVE_MS_EACH = 150
 
 /** Of ten: one who falls silent, one who repeats a mistake, one who loses the line. */
 const characterOf = (index: number): Character => (['repeats', 'drops', 'silent'] as const)[index % 10] ?? 'steady'
 
-export async function runClass({ instructorLink, students, minutes, say = () => {} }: ClassOptions): Promise<Outcome> {
+export async function runClass({
+  instructorLink,
+  students,
+  minutes,
+  enough,
+  say = () => {},
+}: ClassOptions): Promise<Outcome> {
   const link = new URL(instructorLink)
   const token = link.searchParams.get('instructor')
   if (!token) throw new Error('the instructor link has no token')
@@ -81,7 +91,7 @@ export async function runClass({ instructorLink, students, minutes, say = () => 
   }
   say('all have come')
   const looking = lookAround(teacher, board, views, ledger, over.signal)
-  await wait(minutes * 60_000)
+  while (now() - begun < minutes * 60_000 && !enough?.({ ...ledger, views })) await wait(ENOUGH_MS)
   const seconds = (now() - begun) / 1000
   const kilobytes = (board.connection.received() - received) / 1000
   const used = usage.stop()
@@ -121,12 +131,12 @@ async function lookAround(
   ledger: Ledger,
   signal: AbortSignal,
 ): Promise<void> {
-  const { rows: members } = await teacher.call('board:open', { class: board.id })
+  await teacher.call('board:open', { class: board.id })
   for (let turn = 0; !signal.aborted; turn++) {
     try {
       await wait(LOOK_EVERY_MS, undefined, { signal })
-      const member = members[turn % Math.max(1, members.length)]
-      const row = member && board.row(member.name)
+      const rows = board.rows()
+      const row = rows[turn % Math.max(1, rows.length)]
       if (!row || row.presence === 'away') continue
       const person = await teacher.call('person:open', { member: row.id })
       const terminal = person.terminals[0]
