@@ -132,5 +132,5 @@ function SideTabs({
 
 /** Stable: by name. A row that moves while one reaches for it is worse than one that is not on top. */
 function sorted(rows: BoardRow[]): BoardRow[] {
-  return [...rows].sort((a, b) => a.name.localeCompare(b.name))
+  return [...rows].sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
 }

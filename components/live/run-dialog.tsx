@@ -1,5 +1,6 @@
 'use client'
 
+import { ChevronRight } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { ClassPlace } from '#server/protocol/live.ts'
@@ -77,9 +78,13 @@ export function RunDialog({ sheet, place, lessons, now, onChange, onClose }: Pro
             <details
               key={lesson.slug}
               open={places.includes(here)}
-              className="rounded-lg border border-line bg-surface open:pb-1"
+              className="group rounded-lg border border-line bg-surface open:pb-1"
             >
-              <summary className="flex cursor-pointer items-center gap-3 px-3 py-2.5 font-medium">
+              <summary className="flex cursor-pointer items-center gap-2.5 px-3 py-2.5 font-medium">
+                <ChevronRight
+                  aria-hidden="true"
+                  className="size-4 shrink-0 text-ink-soft transition-transform group-open:rotate-90"
+                />
                 <span className="min-w-0 flex-1 truncate">
                   {lesson.number} {lesson.title}
                 </span>

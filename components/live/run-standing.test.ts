@@ -36,7 +36,7 @@ test('what is over is taken from what goes first, from its end, and never from w
   // A third slower: that one, and the last that only should be.
   expect(at('b', 26)).toMatchObject({ pace: 1.3, over: expect.closeTo(12), cut: [2, 4], short: 0 })
   // Both, and it is still not enough.
-  expect(at('b', 35)).toMatchObject({ pace: 1.75, over: expect.closeTo(30), cut: [2, 4], short: expect.closeTo(12.5) })
+  expect(at('b', 35)).toMatchObject({ pace: 1.4, over: expect.closeTo(23), cut: [2, 4], short: expect.closeTo(9) })
 })
 test('what was left out counts no longer', () => {
   const less = { ...sheet, items: items.map((one, index) => (index === 2 ? { ...one, skipped: true } : one)) }

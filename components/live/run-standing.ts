@@ -5,7 +5,8 @@ import type { RunSheet, SheetItem, SheetLevel } from '#server/protocol/live-shee
 const MINUTE_MS = 60_000
 /** Minutes of the plan after which the class's own pace says more than the plan. */
 const PACE_FROM = 10
-const PACE_MOST = 2
+/** One long step early on does not say that all will take twice as long. */
+const PACE_MOST = 1.4
 /** Minutes that a cut leaves in hand: the last step can be slow as well. */
 const SPARE = 1
 

@@ -19,6 +19,8 @@ import { clustersOf, type MemberError } from './cluster.ts'
 import { needOf, steady } from './need.ts'
 
 const COMMANDS_KEPT = 20
+/** A card that comes this soon after its command was counted is about the same run of it. */
+const SAME_RUN_MS = 1_500
 /** Up to this many students the board shows what each typed last, and so much of it. */
 const SMALL_CLASS = 6
 const COMMANDS_TOLD = 3
@@ -40,6 +42,10 @@ interface Student {
   fails: Map<string, { count: number; last: number }>
   failNow?: string
   error?: MemberError
+  /** The command that led to the last card; `at`: when that was last counted. */
+  cause?: { signature: string; line: string; at: number; counted: boolean }
+  /** The command that runs. */
+  running?: { key: string; at: number }
   offPath?: { what: string; at: number }
   workspaceBad?: number
   commands: ShellCommand[]
@@ -126,6 +132,7 @@ export function createRoom({ info, lessons, note, now = Date.now }: RoomParts) {
       student.errors.clear()
       student.fails.clear()
       student.failNow = undefined
+      student.cause = undefined
       student.offPath = undefined
     }
     const fail = current?.fail?.id
@@ -150,6 +157,10 @@ export function createRoom({ info, lessons, note, now = Date.now }: RoomParts) {
     if (!student) return
     const { signature, line, title } = given
     cards.set(signature, given)
+    const before = student.cause
+    const counted = before?.counted && before.signature === signature && now() - before.at < SAME_RUN_MS
+    if (given.command) student.cause = { signature, line: given.command, at: now(), counted: false }
+    if (counted) return
     count(student.errors, signature)
     const where = { slug: student.state?.slug ?? '', step: student.step?.id ?? '' }
     student.error = { member: student.member.id, ...where, signature, title, line, at: now() }
@@ -164,6 +175,25 @@ export function createRoom({ info, lessons, note, now = Date.now }: RoomParts) {
     const at = student.commands.findIndex(({ terminal, n }) => terminal === line.terminal && n === line.n)
     if (at >= 0) student.commands[at] = line
     else student.commands = [...student.commands.slice(1 - COMMANDS_KEPT), line]
+    const key = `${line.terminal}/${line.n}`
+    if (line.exit === undefined) student.running = { key, at: now() }
+    else if (line.exit !== 0 && student.running?.key === key) again(student, line.line, student.running.at)
+  }
+
+  /** The same command failed once more. The coach explains one cause once in a while; who tries again sooner is no less stuck. */
+  function again(student: Student, line: string, begun: number): void {
+    const { cause, error } = student
+    if (!cause || cause.line !== line || cause.at >= begun || error?.signature !== cause.signature) return
+    count(student.errors, cause.signature)
+    student.cause = { ...cause, at: now(), counted: true }
+    student.error = { ...error, at: now() }
+    note({
+      member_id: student.member.id,
+      kind: 'error',
+      slug: error.slug,
+      step: error.step,
+      detail: cause.signature,
+    })
   }
 
   function workspace(user: string, { state }: WorkspaceState): void {

@@ -143,6 +143,29 @@ async function student(code: string, name: string) {
       tenant,
       card: { n: 1, time: 0, signature, line: 'docker: boom', title: both('Boom'), meaning: both('m'), evidence: [] },
     })
+  let n = 0
+  /** A command that fails; `card`: whether the coach explains it, while it runs or a moment after it. */
+  const fails = (line: string, card: 'early' | 'late' | 'none') => {
+    const command = { terminal: 'abc', n: ++n, time: Date.now(), line, output: '' }
+    const explain = () =>
+      agent.emit('coach', {
+        tenant,
+        card: {
+          n,
+          time: 0,
+          signature: 'image-unknown',
+          line: 'no',
+          title: both('x'),
+          meaning: both('m'),
+          evidence: [],
+          command: line,
+        },
+      })
+    agent.emit('command', { tenant, command })
+    if (card === 'early') explain()
+    agent.emit('command', { tenant, command: { ...command, exit: 125 } })
+    if (card === 'late') explain()
+  }
   const step = (dots: string, fail?: string) => {
     const state = {
       slug: 'first',
@@ -157,7 +180,7 @@ async function student(code: string, name: string) {
     } as LabState
     for (const listener of onState) listener(user.id, state)
   }
-  return { ...one, seen, error, step, user, token, tenant }
+  return { ...one, seen, error, fails, step, user, token, tenant }
 }
 
 test('who has no instructor cookie cannot teach', async () => {
@@ -229,6 +252,26 @@ test('the same error three times is a need, at three students a cluster; the car
   await teacher.must('board:card', { members, signature })
   for (const one of [a!, b!, c!]) await expect.poll(() => one.seen.cards).toHaveLength(1)
   expect(d!.seen.cards).toEqual([])
+})
+
+test('who repeats a mistake faster than the coach repeats itself is a need as well; no run counts twice', async () => {
+  const { code, rows } = await open()
+  const [kim, lee] = [await student(code, 'Kim'), await student(code, 'Lee')]
+  const tick = () => new Promise((wake) => setTimeout(wake, 5))
+  for (const one of [kim, lee]) one.step('o..')
+  kim.fails('docker run helloworld', 'early')
+  await tick()
+  kim.fails('docker run helloworld', 'none')
+  await tick()
+  // Explained again, a moment after it was counted: one run, one count.
+  lee.fails('docker run helloworld', 'late')
+  await tick()
+  lee.fails('docker run helloworld', 'late')
+  await tick()
+  kim.fails('docker run helloworld', 'none')
+  await expect.poll(() => rows.get('Kim')?.need.reasons[0]).toMatchObject({ rule: 'repeated', detail: 'image-unknown' })
+  expect(rows.get('Lee')?.error?.signature).toBe('image-unknown')
+  expect(rows.get('Lee')?.need.reasons).toEqual([])
 })
 
 test('steering reaches every student', async () => {
