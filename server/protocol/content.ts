@@ -290,6 +290,11 @@ export const Measured = z.strictObject({
   busy: z
     .boolean()
     .describe('Other work kept the processors busy meanwhile, so both may have been slower than they are.'),
+  favoured: z
+    .boolean()
+    .describe(
+      'Whoever measured gave engine and emulator more of the processors than that other work, beyond a container’s bounds.',
+    ),
   machine: Side,
   container: Side,
 })
