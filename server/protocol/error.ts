@@ -37,6 +37,8 @@ export const errorIds = [
   'repository-unknown',
   'vm-failed',
   'vm-over',
+  'docker-refused',
+  'stream-limit',
 ] as const
 
 export const ErrorId = z.enum(errorIds)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { io, type Socket } from 'socket.io-client'
 import parser from 'socket.io-msgpack-parser'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { DockerPart } from '#server/protocol/docker.ts'
 import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
 import type { WorkspaceState } from '#server/protocol/lab.ts'
 import type { ClientEvents, ServerEvents } from '#server/protocol/socket.ts'
@@ -25,6 +26,7 @@ let agent: EventEmitter
 let opening: ErrorId[]
 let attaching: ErrorId[]
 let attached: unknown[]
+let called: { method: string; params: Record<string, unknown> }[]
 
 const log = { info() {}, warn() {}, error() {} }
 const fail = (errors: ErrorId[]) => {
@@ -37,6 +39,7 @@ beforeEach(async () => {
   opening = []
   attaching = []
   attached = []
+  called = []
   dir = mkdtempSync(join(tmpdir(), 'drydock-socket-'))
   store = await openStore(join(dir, 'test.db'))
   const link = {
@@ -45,6 +48,7 @@ beforeEach(async () => {
       return () => agent.off(event, listener)
     },
     async call(method: string, params: unknown) {
+      called.push({ method, params: params as Record<string, unknown> })
       if (method === 'terminal.attach') {
         fail(attaching)
         attached.push(params)
@@ -128,4 +132,59 @@ test('a terminal that is gone is said to be; a workspace that fails is said to',
   opening = ['workspace-failed']
   agent.emit('up')
   await expect.poll(() => last(states), { timeout: 5_000 }).toBe('failed')
+})
+
+/** As `openLab`, and a way to ask. */
+async function openDesk() {
+  await openLab()
+  const ask = (event: string, payload: unknown) =>
+    (client.timeout(5_000).emitWithAck as (event: string, payload: unknown) => Promise<unknown>).call(
+      client.timeout(5_000),
+      event,
+      payload,
+    )
+  const parts: { stream: number; part: DockerPart; taken: () => void }[] = []
+  client.on('docker:part', (stream, part, taken) => parts.push({ stream, part, taken }))
+  const asked = (method: string) => called.filter((one) => one.method === method).map(({ params }) => params)
+  return { ask, parts, asked }
+}
+const logs = { kind: 'logs', container: 'web' }
+
+test('a click goes to the tenant whose lab is open; what the panel does not know is refused at the door', async () => {
+  const { ask, asked } = await openDesk()
+  expect(await ask('docker:act', { do: 'stop', container: 'web' })).toMatchObject({ ok: true })
+  expect(asked('docker.act')).toEqual([{ tenant: 't1', action: { do: 'stop', container: 'web' } }])
+  for (const bad of [{ do: 'prune' }, { do: 'stop', container: '' }, { do: 'stop', container: 'a', tenant: 't2' }])
+    expect(await ask('docker:act', bad)).toMatchObject({ ok: false, error: 'bad-input' })
+  expect(await ask('lab:close', {})).toMatchObject({ ok: true })
+  expect(await ask('docker:act', { do: 'stop', container: 'web' })).toMatchObject({ error: 'lab-not-open' })
+  expect(asked('docker.act')).toHaveLength(1)
+})
+
+test('a stream’s parts reach the browser one by one, and it ends with the tab', async () => {
+  const { ask, parts, asked } = await openDesk()
+  expect(await ask('docker:follow', { stream: 1, what: logs })).toEqual({ ok: true, value: null })
+  const [{ key }] = asked('docker.follow') as [{ key: string }]
+  const part: DockerPart = { kind: 'logs', lines: [{ source: 'out', text: 'hi' }] }
+  agent.emit('docker.part', { key: 'of somebody else', part })
+  agent.emit('docker.part', { key, part })
+  await expect.poll(() => parts).toMatchObject([{ stream: 1, part }])
+  expect(asked('docker.taken')).toEqual([])
+  parts[0]!.taken()
+  await expect.poll(() => asked('docker.taken')).toEqual([{ key }])
+  client.disconnect()
+  await expect.poll(() => asked('docker.unfollow')).toEqual([{ key }])
+})
+
+test('streams are few, and the browser is told when the agent is gone', async () => {
+  const { ask, parts } = await openDesk()
+  for (let stream = 1; stream <= 6; stream++)
+    expect(await ask('docker:follow', { stream, what: logs })).toMatchObject({ ok: true })
+  expect(await ask('docker:follow', { stream: 6, what: logs })).toMatchObject({ error: 'bad-input' })
+  expect(await ask('docker:follow', { stream: 7, what: logs })).toMatchObject({ error: 'stream-limit' })
+  expect(await ask('docker:unfollow', { stream: 6 })).toMatchObject({ ok: true })
+  expect(await ask('docker:follow', { stream: 8, what: logs })).toMatchObject({ ok: true })
+  agent.emit('down')
+  await expect.poll(() => parts.map(({ stream }) => stream).sort()).toEqual([1, 2, 3, 4, 5, 8])
+  expect(parts.every(({ part }) => part.kind === 'end' && part.error === 'agent-away')).toBe(true)
 })

@@ -11,6 +11,7 @@ import type { Labs } from '../lab/lab.ts'
 import type { WebLog } from '../log.ts'
 import type { Progress } from '../user/progress.ts'
 import type { User, Users } from '../user/user.ts'
+import { createFollows } from './docker.ts'
 import { createHandle } from './handle.ts'
 import { type LiveOptions, serveLive } from './live.ts'
 import { createTerminals } from './terminal.ts'
@@ -81,6 +82,7 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
     snapshot: (channel, bytes) => socket.emit('terminal:snapshot', { channel, bytes }),
     gone: (terminal) => socket.emit('terminal:exit', { terminal }),
   })
+  const follows = createFollows(link, (stream, part, taken) => socket.emit('docker:part', stream, part, taken))
   const opened = () => {
     if (!lab) throw new DrydockError('lab-not-open')
     return lab
@@ -95,7 +97,7 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
       labs.close(tenant, slug)
       throw new DrydockError('lab-not-open')
     }
-    if (lab) labs.close(lab.tenant, lab.slug)
+    leave()
     lab = { tenant, slug }
     return { ...rest, preview: options.previewOrigin(user, socket.request.headers.host) }
   })
@@ -119,6 +121,16 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
   handle('vm:start', async (start) => link.call('vm.start', { tenant: opened().tenant, ...start }))
   handle('vm:stop', async ({ side }) => link.call('vm.stop', { tenant: opened().tenant, side }))
   handle('vm:extend', async ({ side }) => link.call('vm.extend', { tenant: opened().tenant, side }))
+  handle('docker:act', async (action) => link.call('docker.act', { tenant: opened().tenant, action }))
+  handle('docker:inspect', async (what) => link.call('docker.inspect', { tenant: opened().tenant, ...what }))
+  handle('docker:follow', async ({ stream, what }) => {
+    await follows.follow(opened().tenant, stream, what)
+    return null
+  })
+  handle('docker:unfollow', async ({ stream }) => {
+    follows.unfollow(stream)
+    return null
+  })
   handle('terminal:create', async (size) => link.call('terminal.create', { tenant: opened().tenant, ...size }))
   handle('terminal:close', async ({ terminal }) => {
     await link.call('terminal.close', { tenant: opened().tenant, terminal })
@@ -178,12 +190,14 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
     }
   }
   const leave = () => {
+    follows.endAll()
     if (lab) labs.close(lab.tenant, lab.slug)
     lab = undefined
   }
   socket.on('disconnect', () => {
     for (const off of undo) off()
     terminals.dispose()
+    follows.dispose()
     leave()
   })
 }
