@@ -101,13 +101,14 @@ export function createLabSession(slug: string): LabSession {
     if (disposed || socket.id !== id) return
     if (!result.ok) {
       change({ type: 'refused', error: result.error, detail: result.detail, now: Date.now() })
-      const { link } = view
-      if (link.phase === 'failed' && link.retryAt !== undefined)
-        retryTimer = setTimeout(retry, link.retryAt - Date.now())
-      return
+      return retryLater()
     }
     change({ type: 'opened', opened: result.value, now: Date.now() })
     await ready()
+  }
+  const retryLater = () => {
+    const { link } = view
+    if (link.phase === 'failed' && link.retryAt !== undefined) retryTimer = setTimeout(retry, link.retryAt - Date.now())
   }
   const ready = async () => {
     if (view.link.phase !== 'live') return
@@ -115,11 +116,19 @@ export function createLabSession(slug: string): LabSession {
     if (view.room?.terminals.length === 0) await session.createTerminal()
   }
   const retry = () => {
-    if (disposed || !socket.connected) return
+    if (disposed) return
     change({ type: 'retry', now: Date.now() })
-    void open()
+    // Refused at the door: socket.io doesn't knock again by itself.
+    if (!socket.active) socket.connect()
+    else if (socket.connected) void open()
   }
 
+  socket.on('connect_error', ({ message }) => {
+    // Anything else is a network that is away, and socket.io tries again.
+    if (message !== 'rate-limited') return
+    change({ type: 'refused', error: message, now: Date.now() })
+    retryLater()
+  })
   socket.on('connect', () => {
     change({ type: 'socket-up', now: Date.now() })
     void open()

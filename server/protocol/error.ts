@@ -7,6 +7,7 @@ export const errorIds = [
   'bad-input',
   'not-found',
   'not-allowed',
+  'too-large',
   'rate-limited',
   'agent-away',
   'engine-away',

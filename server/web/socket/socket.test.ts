@@ -13,13 +13,15 @@ import type { ClientEvents, ServerEvents } from '#server/protocol/socket.ts'
 import type { AgentLink } from '../agent-link.ts'
 import type { Labs } from '../lab/lab.ts'
 import { openStore, type Store } from '../store/store.ts'
-import { startTestServer } from './test-server.ts'
+import { createUsers } from '../user/user.ts'
+import { startTestServer, type TestServer } from './test-server.ts'
 
 type Client = Socket<ServerEvents, ClientEvents>
 
 let dir: string
 let store: Store
 let client: Client
+let server: TestServer
 let stop: () => Promise<void>
 let agent: EventEmitter
 /** What the agent answers to the next calls; afterwards it is well. */
@@ -27,6 +29,9 @@ let opening: ErrorId[]
 let attaching: ErrorId[]
 let attached: unknown[]
 let called: { method: string; params: Record<string, unknown> }[]
+
+/** Of one address, at once. */
+const NEW_LEARNERS = 3
 
 const log = { info() {}, warn() {}, error() {} }
 const fail = (errors: ErrorId[]) => {
@@ -67,7 +72,8 @@ beforeEach(async () => {
     onState: () => () => {},
     owner: () => undefined,
   } as unknown as Labs
-  const server = await startTestServer({ store, dir, link, labs, log })
+  const users = createUsers(store, { newByAddress: { perMinute: 1, burst: NEW_LEARNERS } })
+  server = await startTestServer({ store, dir, link, labs, log, users })
   client = io(server.base, {
     parser,
     transports: ['websocket'],
@@ -187,4 +193,23 @@ test('streams are few, and the browser is told when the agent is gone', async ()
   agent.emit('down')
   await expect.poll(() => parts.map(({ stream }) => stream).sort()).toEqual([1, 2, 3, 4, 5, 8])
   expect(parts.every(({ part }) => part.kind === 'end' && part.error === 'agent-away')).toBe(true)
+})
+
+test('a new learner too many hears why, and one that is known still comes in', async () => {
+  const { token } = await createUsers(store).create()
+  const reach = async (address: string, more: object = {}) => {
+    const extraHeaders = { 'x-forwarded-for': address, ...more }
+    const one: Client = io(server.base, { parser, transports: ['websocket'], forceNew: true, extraHeaders })
+    const outcome = await new Promise<string>((resolve) => {
+      one.once('connect', () => resolve('in'))
+      one.once('connect_error', ({ message }) => resolve(message))
+    })
+    one.disconnect()
+    return outcome
+  }
+  const outcomes = []
+  for (let at = 0; at <= NEW_LEARNERS; at++) outcomes.push(await reach('198.51.100.9'))
+  expect(outcomes).toEqual([...Array(NEW_LEARNERS).fill('in'), 'rate-limited'])
+  expect(await reach('198.51.100.9', { cookie: `drydock=${token}` })).toBe('in')
+  expect(await reach('198.51.100.10')).toBe('in')
 })

@@ -2,13 +2,14 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import parser from 'socket.io-msgpack-parser'
-import { DrydockError } from '#server/protocol/error.ts'
+import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
 import type { Health } from '#server/protocol/lab.ts'
 import { type ClientEvents, clientPayload, type LabOpened, type ServerEvents } from '#server/protocol/socket.ts'
 import type { AgentLink } from '../agent-link.ts'
-import { cookie, readCookie, SESSION_COOKIE, sameOrigin } from '../cookie.ts'
+import { cookie, readCookie, SESSION_COOKIE } from '../cookie.ts'
 import type { Labs } from '../lab/lab.ts'
 import type { WebLog } from '../log.ts'
+import { addressOf, sameOrigin } from '../request.ts'
 import type { Progress } from '../user/progress.ts'
 import type { User, Users } from '../user/user.ts'
 import { createFollows } from './docker.ts'
@@ -31,14 +32,14 @@ export interface SocketOptions {
   health(): Health
   onHealth(listener: (health: Health) => void): () => void
   /** Preview origin template for the host in the address bar, or null. */
-  previewOrigin(user: User, host: string | undefined): string | null
+  previewOrigin(user: User, request: IncomingMessage): string | null
   live: Pick<LiveOptions, 'hub' | 'polls' | 'wall' | 'classes' | 'instructor' | 'minute'>
 }
 
 type Io = Server<ClientEvents, ServerEvents>
 type Tab = Socket<ClientEvents, ServerEvents>
 /** Set while the handshake is on its way. */
-type Handshake = IncomingMessage & { drydockUser?: User; drydockToken?: string }
+type Handshake = IncomingMessage & { drydockUser?: User; drydockToken?: string; drydockRefused?: ErrorId }
 
 export function createSockets(options: SocketOptions): Io {
   const { users } = options
@@ -54,12 +55,17 @@ export function createSockets(options: SocketOptions): Io {
         const user = await users.bySession(readCookie(request, SESSION_COOKIE))
         if (user) request.drydockUser = user
         else {
-          const created = await users.create()
+          const created = await users.create(addressOf(request))
           request.drydockUser = created.user
           request.drydockToken = created.token
         }
         callback(null, true)
       })().catch((error) => {
+        // A refused WebSocket tells the page nothing; one that is opened can say why it is closed again.
+        if (error instanceof DrydockError) {
+          request.drydockRefused = error.id
+          return callback(null, true)
+        }
         options.log.error({ error }, 'handshake')
         callback('internal', false)
       })
@@ -69,6 +75,11 @@ export function createSockets(options: SocketOptions): Io {
     if (request.drydockToken) headers['Set-Cookie'] = cookie(request, SESSION_COOKIE, request.drydockToken)
   })
   options.onHealth((health) => io.emit('health', health))
+  for (const space of [io.of('/'), io.of('/live')])
+    space.use((socket, next) => {
+      const { drydockRefused } = socket.request as Handshake
+      next(drydockRefused && new Error(drydockRefused))
+    })
   io.on('connection', (socket) => serve(socket, (socket.request as Handshake).drydockUser!, options))
   serveLive(io.of('/live') as never, { ...options, ...options.live })
   return io
@@ -99,7 +110,7 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
     }
     leave()
     lab = { tenant, slug }
-    return { ...rest, preview: options.previewOrigin(user, socket.request.headers.host) }
+    return { ...rest, preview: options.previewOrigin(user, socket.request) }
   })
   handle('lab:close', async () => {
     leave()
