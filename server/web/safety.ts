@@ -33,7 +33,8 @@ export interface PagePolicy {
 export function pagePolicy({ nonce, frames, dev }: PagePolicy): string {
   return [
     `default-src 'self'`,
-    `script-src 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ''}`,
+    // No 'strict-dynamic': it would let scripts made by scripts run inline.
+    `script-src 'self' 'nonce-${nonce}'${dev ? " 'unsafe-eval'" : ''}`,
     // xterm.js and Radix write style elements, React writes style attributes.
     `style-src 'self' 'unsafe-inline'`,
     `img-src 'self' data: blob:`,

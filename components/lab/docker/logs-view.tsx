@@ -63,7 +63,7 @@ export function LogsView({ container }: { container: DockerContainer }) {
             placeholder={t('search')}
             spellCheck={false}
             autoCapitalize="off"
-            className="h-8 w-full min-w-0 rounded-md border border-line-control bg-surface pr-2 pl-7 font-mono text-[0.8125rem] placeholder:font-sans placeholder:text-ink-faint pointer-coarse:h-11"
+            className="h-8 w-full min-w-0 rounded-md border border-line-control bg-surface pr-2 pl-7 font-mono text-[0.8125rem] placeholder:font-sans placeholder:text-ink-faint focus-visible:border-accent focus-visible:outline-offset-0 pointer-coarse:h-11"
           />
         </label>
         <p role="status" className="px-1.5 text-xs text-ink-faint tabular-nums">

@@ -164,7 +164,10 @@ function ContainerDetail({ container }: { container: DockerContainer }) {
       )}
       {health ? ` · ${health}` : null}
       {container.ports.map((port) => (
-        <span key={`${port.host}/${port.container}/${port.proto}`} className="font-mono whitespace-nowrap">
+        <span
+          key={`${port.host}/${port.container}/${port.proto}`}
+          className="font-mono whitespace-nowrap [font-variant-ligatures:none]"
+        >
           {' · '}
           {port.host ? `${port.host}→` : ''}
           {port.container}
@@ -219,7 +222,7 @@ function Row({ mark, object, label = object.name, line, detail, onOpen, attribut
         </p>
         <p className="min-w-0 text-xs break-words text-ink-soft">{detail}</p>
       </div>
-      <div className="flex shrink-0 items-center">
+      <div className="flex shrink-0 items-center justify-end @2xl:min-w-28">
         {object.kind === 'container' ? null : (
           <RowButton label={t('act.inspect', { name: object.name })} onClick={() => onOpen(object)} icon={Search} />
         )}

@@ -9,7 +9,7 @@ import { useLabDesk } from '../lab-context.ts'
 import { commandLine } from './command-line.ts'
 import type { Refused } from './use-act.ts'
 
-/** The engine's own sentence, and what it means where the coach knows it. */
+/** The engine's own sentence, and what it means where the coach knows it. In a dialog the command stands above it already. */
 export function RefusalNote({ refused, onClose }: { refused: Refused; onClose?: () => void }) {
   const t = useTranslations('lab.docker')
   const te = useTranslations('error')
@@ -37,7 +37,7 @@ export function RefusalNote({ refused, onClose }: { refused: Refused; onClose?: 
           <p className="text-[0.8125rem]">
             {card ? <InlineText>{card.meaning[locale]}</InlineText> : te(`${error}.todo`)}
           </p>
-          <p className="font-mono text-xs break-words text-ink-faint">{commandLine(action)}</p>
+          {onClose ? <p className="font-mono text-xs break-words text-ink-faint">{commandLine(action)}</p> : null}
         </div>
         {onClose ? (
           <IconButton size="sm" label={t('refused.close')} onClick={onClose} className="-mt-1 -mr-1.5">

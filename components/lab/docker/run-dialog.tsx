@@ -95,7 +95,7 @@ function OpenRunDialog({ image, onClose }: { image: string; onClose: () => void 
               aria-invalid={has(shown, 'image')}
               aria-describedby={`${id}-image-note`}
               {...plain}
-              className={classNames(field, 'mt-1')}
+              className={classNames(field, 'mt-1 w-full')}
             />
             <datalist id={`${id}-images`}>
               {images.map((tag) => (
@@ -116,7 +116,7 @@ function OpenRunDialog({ image, onClose }: { image: string; onClose: () => void 
               onChange={(event) => set({ name: event.target.value })}
               placeholder="web"
               {...plain}
-              className={classNames(field, 'mt-1')}
+              className={classNames(field, 'mt-1 w-full')}
             />
           </div>
           <div>
@@ -131,7 +131,7 @@ function OpenRunDialog({ image, onClose }: { image: string; onClose: () => void 
               aria-invalid={has(shown, 'command')}
               aria-describedby={`${id}-command-note`}
               {...plain}
-              className={classNames(field, 'mt-1')}
+              className={classNames(field, 'mt-1 w-full')}
             />
             <Note id={`${id}-command-note`} bad={has(shown, 'command')}>
               {t(has(shown, 'command') ? 'commandOpen' : 'commandNote')}
@@ -185,7 +185,7 @@ function OpenRunDialog({ image, onClose }: { image: string; onClose: () => void 
                   aria-label={t('proto')}
                   value={port.proto}
                   onChange={(event) => change({ proto: event.target.value as 'tcp' | 'udp' })}
-                  className={classNames(field, 'w-18 shrink-0')}
+                  className={classNames(field, 'w-16 shrink-0 px-1.5')}
                 >
                   <option>tcp</option>
                   <option>udp</option>

@@ -4,13 +4,14 @@
 import { Plus, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '#components/ui/button.tsx'
+import { classNames } from '#components/ui/class-name.ts'
 import { IconButton } from '#components/ui/icon-button.tsx'
 
 /** As many as the server takes. */
 const ROWS_MAX = 20
 
 export const field =
-  'h-9 w-full min-w-0 rounded-md border border-line-control bg-surface px-2.5 font-mono text-[0.8125rem] text-ink placeholder:text-ink-faint aria-invalid:border-bad pointer-coarse:h-11'
+  'h-9 min-w-0 rounded-md border border-line-control bg-surface px-2.5 font-mono text-[0.8125rem] text-ink placeholder:text-ink-faint aria-invalid:border-bad focus-visible:border-accent focus-visible:outline-offset-0 pointer-coarse:h-11'
 export const heading = 'text-[0.8125rem] font-semibold'
 /** Commands are no prose: nothing corrects them. */
 export const plain = { autoComplete: 'off', autoCapitalize: 'off', autoCorrect: 'off', spellCheck: false } as const
@@ -39,7 +40,7 @@ export function Cell({ label, value, placeholder, numeric, bad, onChange }: Cell
       inputMode={numeric ? 'numeric' : undefined}
       onChange={(event) => onChange(event.target.value)}
       {...plain}
-      className={field}
+      className={classNames(field, 'w-full')}
     />
   )
 }
