@@ -270,7 +270,7 @@ function OpenRunDialog({ image, onClose }: { image: string; onClose: () => void 
           </Rows>
         </div>
       </form>
-      <div className="sticky -bottom-5 -mx-5 mt-4 -mb-5 space-y-3 border-t border-line bg-raised px-5 pt-3 pb-4">
+      <div className="sticky -bottom-5 -mx-5 mt-4 -mb-5 max-h-[50dvh] space-y-3 overflow-y-auto border-t border-line bg-raised px-5 pt-3 pb-4">
         <div>
           <p className="text-xs font-semibold text-ink-faint">{t('line')}</p>
           <div className="mt-1 flex items-stretch rounded-md border border-term-line bg-term-bg text-term-ink">
