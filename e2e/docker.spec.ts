@@ -16,6 +16,7 @@ async function accessible(page: Page, part: string): Promise<void> {
 }
 
 test('a container is run, read, measured, entered, stopped and removed with buttons', async ({ page }) => {
+  test.setTimeout(180_000)
   await openLab(page, 'en', 'first-containers')
   await page.getByText(words('list'), { exact: true }).click()
 
