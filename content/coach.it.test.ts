@@ -52,6 +52,9 @@ const cases: Record<string, string[]> = {
   'dockerfile-syntax': ['mkdir -p d && printf "FORM busybox\\n" > d/Dockerfile && docker build d'],
   'volume-in-use': ['docker create -v data:/data busybox', 'docker volume rm data'],
   'volume-unknown': ['docker volume rm nope'],
+  'bind-source-missing': ['docker run --rm --mount type=bind,src="$HOME/nope",dst=/x busybox true'],
+  'mount-path-relative': ['docker run --rm -v data:x busybox true'],
+  'volume-name-invalid': ['docker run --rm -v da/ta:/x busybox true'],
   'network-in-use': ['docker network create n', 'docker run -d --network n busybox sleep 600', 'docker network rm n'],
   'network-unknown': ['docker run --network nope busybox true'],
   // --- shell

@@ -9,6 +9,7 @@ export const lessonComponents = [
   'Layers',
   'Lifecycle',
   'Measured',
+  'Mounts',
   'PortPath',
   'Predict',
   'Quiz',

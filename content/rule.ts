@@ -86,6 +86,8 @@ function checkMistakes(check: Check, path: Path, at: At, place: 'top' | 'inner' 
     case 'network':
     case 'event':
       return where(check.where)
+    case 'registry':
+      return []
     case 'http':
       return matcher(check.body, 'body')
     case 'exec':

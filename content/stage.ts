@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Agent, createAgent } from '#server/agent/agent.ts'
+import { inName } from '#server/agent/check/credentials.ts'
 import type { Log } from '#server/agent/part.ts'
 import { readEnv } from '#server/env.ts'
 import type { CoachCard, DockerEvent, LabState, ShellCommand } from '#server/protocol/lab.ts'
@@ -36,7 +37,7 @@ export interface Learner {
   open(): Promise<void>
   /** Nothing left of earlier runs: no objects, no files, a new shell. */
   begin(slug: string): Promise<void>
-  /** Types a line and waits for the prompt. Rejects when it doesn't come back. */
+  /** Types a line, in the learner's own name, and waits for the prompt. Rejects when it doesn't come back. */
   type(line: string): Promise<ShellCommand>
   answer(slug: string, step: string, check: string, value: string): Promise<void>
   /** False when it did not become so in time. */
@@ -137,6 +138,7 @@ async function openLearner(link: AgentLink, tenant: string, parts: ReturnType<Ag
     }),
   )
   await link.call('tenant.watch', { tenant })
+  const account = async () => (await link.call('registry.view', { tenant, name: 'Learner' })).account
   async function told() {
     await parts.tenants.settled()
     await parts.coach.settled(tenant)
@@ -209,7 +211,8 @@ async function openLearner(link: AgentLink, tenant: string, parts: ReturnType<Ag
         },
       }
     },
-    type(line) {
+    async type(text) {
+      const [line = ''] = await inName([text], account)
       const { channel } = shell!
       moved ||= MOVES.test(line)
       const done = new Promise<ShellCommand>((resolve) => {

@@ -10,7 +10,7 @@ import { commandsFor, healthIn } from './docker-lane.ts'
 import { exitMeaning } from './exit-code.ts'
 import { useLabDesk } from './lab-context.ts'
 
-export function ContainerCard({ container }: { container: DockerContainer }) {
+export function ContainerCard({ container, onOpen }: { container: DockerContainer; onOpen: () => void }) {
   const t = useTranslations('lab.docker')
   const { put, live } = useLabDesk()
   const { exitCode } = container
@@ -29,9 +29,15 @@ export function ContainerCard({ container }: { container: DockerContainer }) {
     >
       <div className="flex items-center gap-1.5">
         <StateIcon container={container} />
-        <p className="min-w-0 flex-1 truncate font-mono text-[0.8125rem] font-semibold" title={container.name}>
+        <button
+          type="button"
+          onClick={onOpen}
+          aria-label={t('open', { name: container.name })}
+          title={container.name}
+          className="min-w-0 flex-1 truncate rounded text-left font-mono text-[0.8125rem] font-semibold hover:text-accent hover:underline"
+        >
           {container.name}
-        </p>
+        </button>
         <Menu
           label={t('actions', { name: container.name })}
           trigger={
@@ -100,7 +106,7 @@ export function ContainerCard({ container }: { container: DockerContainer }) {
   )
 }
 
-function StateIcon({ container }: { container: DockerContainer }) {
+export function StateIcon({ container }: { container: DockerContainer }) {
   const t = useTranslations('lab.docker.state')
   const look = 'size-4 shrink-0'
   const icon = (() => {

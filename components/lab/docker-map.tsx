@@ -9,6 +9,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 import type { DockerObjects } from '#server/protocol/lab.ts'
 import { size } from '../ui/size.ts'
 import { ContainerCard } from './container-card.tsx'
+import { DEFAULT_NETWORKS, type Shown } from './docker/shown.ts'
 import { imageUsers, type Lane, laneOf, lanes } from './docker-lane.ts'
 import { useGlide } from './use-glide.ts'
 
@@ -18,10 +19,9 @@ const laneLook: Record<Lane, string> = {
   paused: 'bg-warn',
   exited: 'bg-line-control',
 }
-/** Docker makes these by itself. */
-const DEFAULT_NETWORKS = ['bridge', 'host', 'none']
+type Props = { objects: DockerObjects; onOpen: (object: Shown) => void }
 
-export function DockerMap({ objects }: { objects: DockerObjects }) {
+export function DockerMap({ objects, onOpen }: Props) {
   const t = useTranslations('lab.docker')
   const map = useRef<HTMLDivElement>(null)
   useGlide(map, String(objects.rev))
@@ -56,7 +56,11 @@ export function DockerMap({ objects }: { objects: DockerObjects }) {
               ) : (
                 <ul className="space-y-2">
                   {inside.map((container) => (
-                    <ContainerCard key={container.id} container={container} />
+                    <ContainerCard
+                      key={container.id}
+                      container={container}
+                      onOpen={() => onOpen({ kind: 'container', id: container.id, name: container.name })}
+                    />
                   ))}
                 </ul>
               )}

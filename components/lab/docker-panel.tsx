@@ -1,43 +1,98 @@
 'use client'
 
-import { Container as ContainerIcon, Rows3, SquareKanban } from 'lucide-react'
+import { Container as ContainerIcon, List as ListIcon, Play, SquareKanban } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
+import type { DockerKind } from '#server/protocol/docker.ts'
 import type { DockerObjects } from '#server/protocol/lab.ts'
+import { ObjectList } from './docker/object-list.tsx'
+import { ObjectView } from './docker/object-view.tsx'
+import { RefusalNote } from './docker/refusal-note.tsx'
+import { RemoveDialog } from './docker/remove-dialog.tsx'
+import { RunDialog } from './docker/run-dialog.tsx'
+import { type Shown, stillThere } from './docker/shown.ts'
+import { useAct } from './docker/use-act.ts'
 import { DockerMap } from './docker-map.tsx'
-import { DockerTable } from './docker-table.tsx'
 import { useLabDesk } from './lab-context.ts'
 
 /** Spoken changes come at most this often. */
 const SPEAK_EVERY_MS = 2_000
 
+/** The host's objects: as a map, as lists to work with, and one of them close up. */
 export function DockerPanel() {
   const t = useTranslations('lab.docker')
-  const { view, panels, setPanels } = useLabDesk()
+  const { view, panels, setPanels, live } = useLabDesk()
+  const acting = useAct()
+  const [kind, setKind] = useState<DockerKind>('container')
+  const [open, setOpen] = useState<Shown>()
+  const [removing, setRemoving] = useState<Shown>()
+  /** The image that the form begins with. */
+  const [running, setRunning] = useState<string>()
   const objects = view.room?.objects
   if (!objects)
     return (
       <EmptyState icon={<ContainerIcon aria-hidden="true" />} title={t('waiting')} className="h-full justify-center" />
     )
+  // One that was removed meanwhile is looked at no longer.
+  const shown = open && stillThere(objects, open) ? open : undefined
   return (
     <div className="@container flex h-full min-h-0 flex-col">
-      <div className="flex shrink-0 items-center justify-between gap-3 px-4 pt-2.5 pb-1">
-        <Summary objects={objects} />
-        <Segmented
-          label={t('view')}
-          value={panels.docker}
-          onChange={(docker) => setPanels({ docker })}
-          options={[
-            { value: 'map', label: <Labelled icon={<SquareKanban aria-hidden="true" />}>{t('map')}</Labelled> },
-            { value: 'table', label: <Labelled icon={<Rows3 aria-hidden="true" />}>{t('table')}</Labelled> },
-          ]}
+      {shown ? (
+        <ObjectView
+          key={shown.id}
+          object={shown}
+          container={objects.containers.find(({ id }) => id === shown.id)}
+          acting={acting}
+          onBack={() => setOpen(undefined)}
+          onRemove={() => setRemoving(shown)}
         />
-      </div>
-      <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">
-        {panels.docker === 'map' ? <DockerMap objects={objects} /> : <DockerTable objects={objects} />}
-      </div>
+      ) : (
+        <>
+          <div className="flex shrink-0 items-center justify-between gap-3 px-4 pt-2.5 pb-1">
+            <Summary objects={objects} />
+            <div className="flex shrink-0 items-center gap-2">
+              <Button size="sm" disabled={!live} onClick={() => setRunning('')}>
+                <Play aria-hidden="true" />
+                {t('run.open')}
+              </Button>
+              <Segmented
+                label={t('view')}
+                value={panels.docker}
+                onChange={(docker) => setPanels({ docker })}
+                options={[
+                  { value: 'map', label: <Labelled icon={<SquareKanban aria-hidden="true" />}>{t('map')}</Labelled> },
+                  { value: 'list', label: <Labelled icon={<ListIcon aria-hidden="true" />}>{t('list')}</Labelled> },
+                ]}
+              />
+            </div>
+          </div>
+          {panels.docker === 'map' ? (
+            <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">
+              <DockerMap objects={objects} onOpen={setOpen} />
+            </div>
+          ) : (
+            <ObjectList
+              objects={objects}
+              kind={kind}
+              onKind={setKind}
+              acting={acting}
+              onOpen={setOpen}
+              onRemove={setRemoving}
+              onRun={setRunning}
+            />
+          )}
+        </>
+      )}
+      {acting.refused ? (
+        <div className="max-h-1/2 shrink-0 overflow-y-auto px-4 py-2">
+          <RefusalNote refused={acting.refused} onClose={acting.forget} />
+        </div>
+      ) : null}
+      <RunDialog image={running} onClose={() => setRunning(undefined)} />
+      <RemoveDialog object={removing} onClose={() => setRemoving(undefined)} />
     </div>
   )
 }

@@ -28,6 +28,7 @@ type Props = { lab: PublicLab; locale: Locale; known: readonly string[] }
 export function LabScreen({ lab, locale, known }: Props) {
   const t = useTranslations('lab')
   const tu = useTranslations('ui')
+  const te = useTranslations('error')
   const { session, view } = useLabSession(lab.slug)
   const [panels, setPanels] = usePanelState()
   const narrow = useMedia(NARROW)
@@ -47,6 +48,16 @@ export function LabScreen({ lab, locale, known }: Props) {
     if (narrow) setTab('terminal')
     session.type(activeTerminal, CLEAR_LINE + line + end)
     // After a tab of a narrow screen has been drawn.
+    requestAnimationFrame(() => handle.current?.focus())
+  }
+
+  const runInNew = async (line: string) => {
+    const made = await session?.createTerminal()
+    if (!made) return
+    if (!made.ok) return toast(`${te(`${made.error}.title`)}. ${te(`${made.error}.todo`)}`, 'warn')
+    setWanted(made.value)
+    if (narrow) setTab('terminal')
+    session?.type(made.value, `${line}\r`)
     requestAnimationFrame(() => handle.current?.focus())
   }
 
@@ -83,6 +94,7 @@ export function LabScreen({ lab, locale, known }: Props) {
     setActiveTerminal: setWanted,
     run: (line) => type(line, '\r'),
     put: (line) => type(line, ''),
+    runInNew: (line) => void runInNew(line),
   }
 
   const compared = lab.vm ? (['vm'] as const) : []

@@ -1,17 +1,20 @@
 // One learner's lab over one socket: keeps the view, the terminals' channels, and comes back by itself. No React.
 import { io, type Socket } from 'socket.io-client'
 import parser from 'socket.io-msgpack-parser'
+import type { DockerAction, DockerFollow, DockerKind, DockerPart } from '#server/protocol/docker.ts'
 import type { Result } from '#server/protocol/error.ts'
 import type { ClientEvents, ClientPayload, ServerEvents } from '#server/protocol/socket.ts'
 import type { VmSide } from '#server/protocol/vm.ts'
 import { vmSides, vmTerminal } from '#server/protocol/vm-terminal.ts'
 import { createChannels, type TerminalChannel } from './channel.ts'
+import { createFollows } from './docker/follow.ts'
 import { type Change, emptyView, type LabView, reduce } from './lab-view.ts'
 
 type Acked = keyof ClientPayload
 type Value<E extends Acked> = Parameters<Parameters<ClientEvents[E]>[1]>[0] extends Result<infer V> ? V : never
 
-/** A workspace from scratch and a reset take a while; other answers that take this long never come. */
+/** A workspace from scratch, a reset, a pull and a patient stop take a while; other answers that take this long never come. */
+const SLOW: readonly Acked[] = ['lab:open', 'lab:reset', 'docker:act']
 const SLOW_ANSWER_MS = 120_000
 const ANSWER_MS = 15_000
 const RECONNECT_MIN_MS = 500
@@ -36,6 +39,12 @@ export type LabSession = {
   /** Fetches how virtual machine and container are. */
   lookAtVm(): Promise<void>
   changeVm(action: 'start' | 'stop' | 'extend', side: VmSide): Promise<Result<null>>
+  /** A click of the Docker panel; the id of what was made or changed. */
+  act(action: DockerAction): Promise<Result<{ id: string }>>
+  /** JSON text. */
+  inspect(kind: DockerKind, id: string): Promise<Result<{ text: string }>>
+  /** Logs or stats until `end`, or until undone. */
+  follow(what: DockerFollow, listener: (part: DockerPart) => void): () => void
   dispose(): void
 }
 type Channels = ReturnType<typeof createChannels>
@@ -58,7 +67,7 @@ export function createLabSession(slug: string): LabSession {
 
   const call = async <E extends Acked>(event: E, payload: ClientPayload[E]): Promise<Result<Value<E>>> => {
     if (!socket.connected) return { ok: false, error: 'agent-away' }
-    const wait = event === 'lab:open' || event === 'lab:reset' ? SLOW_ANSWER_MS : ANSWER_MS
+    const wait = SLOW.includes(event) ? SLOW_ANSWER_MS : ANSWER_MS
     try {
       // The types of socket.io do not follow a generic event name.
       const emit = socket.timeout(wait).emitWithAck as (event: E, payload: ClientPayload[E]) => Promise<unknown>
@@ -79,6 +88,11 @@ export function createLabSession(slug: string): LabSession {
     gone: (terminal) => change({ type: 'terminal-gone', terminal }),
   })
 
+  const follows = createFollows({
+    open: (payload) => call('docker:follow', payload),
+    close: (stream) => void call('docker:unfollow', { stream }),
+  })
+
   const open = async () => {
     clearTimeout(retryTimer)
     const id = socket.id
@@ -87,13 +101,14 @@ export function createLabSession(slug: string): LabSession {
     if (disposed || socket.id !== id) return
     if (!result.ok) {
       change({ type: 'refused', error: result.error, detail: result.detail, now: Date.now() })
-      const { link } = view
-      if (link.phase === 'failed' && link.retryAt !== undefined)
-        retryTimer = setTimeout(retry, link.retryAt - Date.now())
-      return
+      return retryLater()
     }
     change({ type: 'opened', opened: result.value, now: Date.now() })
     await ready()
+  }
+  const retryLater = () => {
+    const { link } = view
+    if (link.phase === 'failed' && link.retryAt !== undefined) retryTimer = setTimeout(retry, link.retryAt - Date.now())
   }
   const ready = async () => {
     if (view.link.phase !== 'live') return
@@ -101,11 +116,19 @@ export function createLabSession(slug: string): LabSession {
     if (view.room?.terminals.length === 0) await session.createTerminal()
   }
   const retry = () => {
-    if (disposed || !socket.connected) return
+    if (disposed) return
     change({ type: 'retry', now: Date.now() })
-    void open()
+    // Refused at the door: socket.io doesn't knock again by itself.
+    if (!socket.active) socket.connect()
+    else if (socket.connected) void open()
   }
 
+  socket.on('connect_error', ({ message }) => {
+    // Anything else is a network that is away, and socket.io tries again.
+    if (message !== 'rate-limited') return
+    change({ type: 'refused', error: message, now: Date.now() })
+    retryLater()
+  })
   socket.on('connect', () => {
     change({ type: 'socket-up', now: Date.now() })
     void open()
@@ -113,6 +136,7 @@ export function createLabSession(slug: string): LabSession {
   socket.on('disconnect', () => {
     clearTimeout(retryTimer)
     channels.detachAll()
+    follows.lost()
     change({ type: 'socket-down', now: Date.now() })
   })
   socket.on('o', (channel, bytes) => channels.output(channel, new Uint8Array(bytes)))
@@ -128,6 +152,10 @@ export function createLabSession(slug: string): LabSession {
   socket.on('lab:coach', (card) => change({ type: 'card', card }))
   socket.on('lab:command', (command) => change({ type: 'command', command }))
   socket.on('lab:vm', (vm) => change({ type: 'vm', vm, now: Date.now() }))
+  socket.on('docker:part', (stream, part, taken) => {
+    follows.part(stream, part)
+    taken()
+  })
   socket.on('health', (health) => change({ type: 'health', health }))
   socket.on('workspace', (workspace) => {
     change({ type: 'workspace', workspace, now: Date.now() })
@@ -187,6 +215,9 @@ export function createLabSession(slug: string): LabSession {
       change({ type: 'vm', vm: result.value, now: Date.now() })
       return { ok: true, value: null }
     },
+    act: (action) => call('docker:act', action),
+    inspect: (kind, id) => call('docker:inspect', { kind, id }),
+    follow: (what, listener) => follows.follow(what, listener),
     dismiss: (card) => change({ type: 'dismiss', card }),
     dispose() {
       disposed = true

@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import { size } from '#components/ui/size.ts'
 import type { Measured as Figures, Locale } from '#server/protocol/content.ts'
 
-const values = ['machine-shell', 'container-shell', 'shell-ratio', 'machine-memory', 'container-memory'] as const
+const values = ['machine-shell', 'container-shell', 'machine-memory', 'container-memory'] as const
 export type MeasuredValue = (typeof values)[number]
 
 const SECOND_MS = 1_000
@@ -22,8 +22,6 @@ export async function Measured({ measured, locale, of }: Props) {
       return seconds(machine.shellMs)
     case 'container-shell':
       return seconds(container.shellMs)
-    case 'shell-ratio':
-      return factor(machine.shellMs / container.shellMs)
     case 'machine-memory':
       return size(machine.memoryBytes)
     case 'container-memory':
@@ -82,6 +80,7 @@ export async function Measured({ measured, locale, of }: Props) {
         {t('where', { date: measured.date, cpu: measured.cpu, cpus: measured.cpus, runs: measured.runs })}{' '}
         {t(measured.accelerator, { emulator: measured.emulator })}
         {measured.busy ? ` ${t('busy')}` : ''}
+        {measured.favoured ? ` ${t('favoured')}` : ''}
       </figcaption>
     </figure>
   )

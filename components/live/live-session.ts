@@ -29,8 +29,16 @@ function connect(locale: string): { socket: Live; call: Call } {
     reconnectionDelay: RECONNECT_MIN_MS,
     reconnectionDelayMax: RECONNECT_MAX_MS,
   })
+  // Too many new browsers at one address; socket.io doesn't try again then, and the page says why.
+  let refused: 'rate-limited' | undefined
+  socket.on('connect', () => {
+    refused = undefined
+  })
+  socket.on('connect_error', ({ message }) => {
+    if (message === 'rate-limited') refused = message
+  })
   const call: Call = async (event, payload) => {
-    if (!socket.connected) return { ok: false, error: 'agent-away' }
+    if (!socket.connected) return { ok: false, error: refused ?? 'agent-away' }
     try {
       const timed = socket.timeout(event === 'person:bring' ? BRING_MS : ANSWER_MS)
       const emit = timed.emitWithAck as (event: string, payload: unknown) => Promise<unknown>

@@ -10,7 +10,7 @@ import { createHandlers } from '#server/agent/handler.ts'
 import { createCatalog } from '#server/agent/image/catalog.ts'
 import type { Log, Tenant } from '#server/agent/part.ts'
 import { createRegistry } from '#server/agent/registry/registry.ts'
-import { createRegistryPage } from '#server/agent/registry/view.ts'
+import { createRegistryPage, heldBy } from '#server/agent/registry/view.ts'
 import { createRpc } from '#server/agent/rpc.ts'
 import { createTenants } from '#server/agent/tenant/tenant.ts'
 import { createTerminals } from '#server/agent/terminal/terminal.ts'
@@ -188,6 +188,11 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       async runInWorkspace(tenant, lines) {
         const { container } = await workspaces.open(tenant)
         return runLines(api, container, lines)
+      },
+      registry: {
+        // One that the learner's own page makes is named after them.
+        account: (tenant) => registry.account(tenant.id, ''),
+        held: (tenant) => heldBy(registry, tenant.id),
       },
       hush: coach.hush,
       log,

@@ -1,6 +1,7 @@
 // What each call of the web does: load, act, present.
 import type { Labs } from '#server/agent/check/lab.ts'
 import type { Coach } from '#server/agent/coach/coach.ts'
+import { createPanelHandlers } from '#server/agent/panel/panel.ts'
 import type { Catalog, Tenant, Tenants } from '#server/agent/part.ts'
 import type { RegistryPage } from '#server/agent/registry/view.ts'
 import type { Connection, Handlers } from '#server/agent/rpc.ts'
@@ -170,6 +171,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
     'lab.answer': ({ tenant, ...answer }) => parts().labs.answer(tenantOf(tenant).id, answer),
     'lab.bring': ({ tenant, ...where }) => parts().labs.bring(tenantOf(tenant).id, where),
     'lab.reset': ({ tenant, slug }) => parts().labs.reset(tenantOf(tenant).id, slug),
+    ...createPanelHandlers({ tenantOf }),
     'registry.view': ({ tenant, name }) => {
       mustBeReady()
       return registry.view(tenantOf(tenant), name)

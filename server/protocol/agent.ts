@@ -5,6 +5,7 @@
 // Previews: HTTP CONNECT <tenant>:<port> on the same unix socket answers 200 and is then a raw TCP tunnel to that port of the
 // learner's localhost.
 import { z } from 'zod'
+import { DockerAction, DockerFollow, DockerKind, DockerPart } from './docker.ts'
 import { ErrorId } from './error.ts'
 import {
   ApiCall,
@@ -99,6 +100,18 @@ export const agentMethods = {
   'lab.bring': method(Tenant.extend({ slug: z.string(), step: z.string() }), LabState),
   /** Remove all the tenant’s Docker objects and lab files, and start at the first step. */
   'lab.reset': method(Tenant.extend({ slug: z.string() }), LabState),
+  /** What the Docker panel asks for, as a client of the tenant's own gateway. A refusal is `docker-refused` with the engine's sentence. */
+  'docker.act': method(Tenant.extend({ action: DockerAction }), z.object({ id: z.string() })),
+  /** The engine's answer as JSON text. */
+  'docker.inspect': method(
+    Tenant.extend({ kind: DockerKind, id: z.string().max(300) }),
+    z.object({ text: z.string() }),
+  ),
+  /** `docker.part` events come, one at a time, until `end` or `docker.unfollow`. `key`: chosen by the web, used once. */
+  'docker.follow': method(Tenant.extend({ key: z.uuid(), what: DockerFollow }), Nothing),
+  /** The last part reached the browser: the next may come. */
+  'docker.taken': method(z.strictObject({ key: z.uuid() }), Nothing),
+  'docker.unfollow': method(z.strictObject({ key: z.uuid() }), Nothing),
   /** The learner's account and repositories. `name`: what the account is named after when there is none yet. */
   'registry.view': method(Tenant.extend({ name: z.string().max(100) }), RegistryView),
   'registry.publish': method(Tenant.extend({ repository: RepositoryName, public: z.boolean() }), Nothing),
@@ -130,6 +143,7 @@ export const agentEvents = {
   'terminal.snapshot': z.object({ channel: z.number(), bytes: z.number() }),
   /** To a channel that looks on: the size of the screen, before the first snapshot and whenever it changes. */
   'terminal.size': z.object({ channel: z.number(), cols: z.number(), rows: z.number() }),
+  'docker.part': z.object({ key: z.uuid(), part: DockerPart }),
   'terminal.exit': z.object({ tenant: TenantId, terminal: z.string() }),
 } as const
 export type AgentEvents = { [K in keyof typeof agentEvents]: z.infer<(typeof agentEvents)[K]> }

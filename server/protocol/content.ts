@@ -69,7 +69,7 @@ export type Check =
   | (z.infer<typeof NetworkCheck> | z.infer<typeof EventCheck> | z.infer<typeof HttpCheck>)
   | (z.infer<typeof ExecCheck> | z.infer<typeof LogsCheck> | z.infer<typeof FileCheck>)
   | (z.infer<typeof AnswerCheck> | z.infer<typeof CommandCheck>)
-  | (z.infer<typeof DockerfileCheck> | z.infer<typeof BuildlogCheck>)
+  | (z.infer<typeof DockerfileCheck> | z.infer<typeof BuildlogCheck> | z.infer<typeof RegistryCheck>)
   | { type: 'all'; of: Check[]; what?: Text }
   | { type: 'any'; of: Check[]; what?: Text }
   | { type: 'not'; of: Check; what?: Text }
@@ -172,6 +172,15 @@ const BuildlogCheck = Say.extend({
     .min(1),
   since: z.enum(['step', 'lab']).default('step').describe('Made before this: taken over.'),
 })
+const RegistryCheck = Say.extend({
+  type: z.literal('registry'),
+  repo: z
+    .string()
+    .regex(/^[a-z0-9]+([._-][a-z0-9]+)*$/)
+    .describe("One of the learner's own repositories in the class registry, without the account: app for alice/app."),
+  tag: z.string().default('latest'),
+  image: z.string().optional().describe('The tag has the digest of this image of the learner’s host.'),
+})
 export const Check: z.ZodType<Check, unknown> = z.lazy(() =>
   z.union([
     z.discriminatedUnion('type', [
@@ -188,6 +197,7 @@ export const Check: z.ZodType<Check, unknown> = z.lazy(() =>
       CommandCheck.strict(),
       DockerfileCheck.strict(),
       BuildlogCheck.strict(),
+      RegistryCheck.strict(),
     ]),
     z.strictObject({ type: z.literal('all'), of: z.array(Check).min(1), what: Text.optional() }),
     z.strictObject({ type: z.literal('any'), of: z.array(Check).min(1), what: Text.optional() }),
@@ -241,7 +251,7 @@ export const Step = z.strictObject({
     .array(z.array(z.string()).min(1))
     .min(1)
     .describe(
-      'Right routes: each a list of shell lines. `answer <check id> <value>` answers a question, `$(command)` as the value its output.',
+      'Right routes: each a list of shell lines. `answer <check id> <value>` answers a question, `$(command)` as the value its output. `{account}` and `{password}` are the learner’s in the class registry, here and in `setup` and `wrong`.',
     ),
   wrong: z
     .array(
@@ -290,6 +300,11 @@ export const Measured = z.strictObject({
   busy: z
     .boolean()
     .describe('Other work kept the processors busy meanwhile, so both may have been slower than they are.'),
+  favoured: z
+    .boolean()
+    .describe(
+      'Whoever measured gave engine and emulator more of the processors than that other work, beyond a container’s bounds.',
+    ),
   machine: Side,
   container: Side,
 })

@@ -7,6 +7,7 @@ export const errorIds = [
   'bad-input',
   'not-found',
   'not-allowed',
+  'too-large',
   'rate-limited',
   'agent-away',
   'engine-away',
@@ -41,6 +42,8 @@ export const errorIds = [
   'repository-unknown',
   'vm-failed',
   'vm-over',
+  'docker-refused',
+  'stream-limit',
 ] as const
 
 export const ErrorId = z.enum(errorIds)

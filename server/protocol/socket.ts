@@ -1,6 +1,7 @@
 // browser <-> web over socket.io (msgpack parser, so binary travels in one frame; transports: websocket only).
 // Namespace '/'. The session cookie says who it is. Every client event is acknowledged with a Result, but for the byte path.
 import { z } from 'zod'
+import { DockerAction, DockerFollow, DockerKind, type DockerPart } from './docker.ts'
 import type { Result } from './error.ts'
 import type {
   ApiCall,
@@ -28,6 +29,11 @@ export const clientPayload = {
   'vm:start': z.strictObject({ side: VmSide, ...Size }),
   'vm:stop': z.strictObject({ side: VmSide }),
   'vm:extend': z.strictObject({ side: VmSide }),
+  'docker:act': DockerAction,
+  'docker:inspect': z.strictObject({ kind: DockerKind, id: z.string().min(1).max(300) }),
+  /** `stream`: chosen by the browser, used once per connection. */
+  'docker:follow': z.strictObject({ stream: z.number().int().min(1), what: DockerFollow }),
+  'docker:unfollow': z.strictObject({ stream: z.number().int() }),
   'terminal:create': z.strictObject(Size),
   'terminal:close': z.strictObject({ terminal: z.string().max(40) }),
   'terminal:attach': z.strictObject({ terminal: z.string().max(40), ...Size }),
@@ -63,6 +69,11 @@ export type ClientEvents = {
   'vm:start': (payload: ClientPayload['vm:start'], ack: Ack<VmView>) => void
   'vm:stop': (payload: ClientPayload['vm:stop'], ack: Ack<VmView>) => void
   'vm:extend': (payload: ClientPayload['vm:extend'], ack: Ack<VmView>) => void
+  'docker:act': (payload: ClientPayload['docker:act'], ack: Ack<{ id: string }>) => void
+  /** The engine's answer as JSON text. */
+  'docker:inspect': (payload: ClientPayload['docker:inspect'], ack: Ack<{ text: string }>) => void
+  'docker:follow': (payload: ClientPayload['docker:follow'], ack: Ack<null>) => void
+  'docker:unfollow': (payload: ClientPayload['docker:unfollow'], ack: Ack<null>) => void
   'terminal:create': (payload: ClientPayload['terminal:create'], ack: Ack<TerminalInfo>) => void
   'terminal:close': (payload: ClientPayload['terminal:close'], ack: Ack<null>) => void
   /** The channel number is what `i`, `o`, `a` carry. Replay comes first: see `terminal:snapshot`. */
@@ -88,6 +99,8 @@ export type ServerEvents = {
   'lab:coach': (card: CoachCard) => void
   'lab:command': (command: ShellCommand) => void
   'lab:vm': (vm: VmView) => void
+  /** The next part comes after `taken`. */
+  'docker:part': (stream: number, part: DockerPart, taken: () => void) => void
   workspace: (workspace: WorkspaceState) => void
   health: (health: Health) => void
 }

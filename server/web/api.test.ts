@@ -17,6 +17,9 @@ import { content } from './test-lesson.ts'
 import { createProgress } from './user/progress.ts'
 import { createUsers } from './user/user.ts'
 
+/** Of one address, at once: more than the other tests here make. */
+const NEW_LEARNERS = 30
+
 const health = { engine: { state: 'ok' } } as Health
 const log = { info() {}, warn() {}, error() {} }
 
@@ -24,13 +27,14 @@ let dir: string
 let store: Store
 let server: http.Server
 let base: string
+let routes: readonly string[]
 let classes: Classes
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'drydock-api-'))
   store = await openStore(join(dir, 'test.db'))
   classes = createClasses(store)
-  const users = createUsers(store)
+  const users = createUsers(store, { newByAddress: { perMinute: 1, burst: NEW_LEARNERS } })
   const api = createApi({
     content,
     users,
@@ -43,6 +47,7 @@ beforeAll(async () => {
     minutes: createMinutes(store),
     instructor: openInstructor(dir),
   })
+  routes = api.routes
   server = http.createServer(api).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -53,8 +58,9 @@ afterAll(async () => {
   rmSync(dir, { recursive: true })
 })
 
+const json = { 'content-type': 'application/json' }
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
-  fetch(base + path, { method: 'POST', body: JSON.stringify(body), headers })
+  fetch(base + path, { method: 'POST', body: JSON.stringify(body), headers: { ...json, ...headers } })
 const answer = { slug: 'first', item: 'one', answer: { type: 'single', option: 'b' }, locale: 'en' }
 const cookieOf = (response: Response) => response.headers.get('set-cookie')?.split(';')[0] ?? ''
 
@@ -91,13 +97,58 @@ test('bad input has a stable id and a status', async () => {
     const response = await post(path, body)
     expect([path, response.status, (await response.json()).error]).toEqual([path, status, error])
   }
-  const huge = await post('/api/quiz', { ...answer, slug: 'x'.repeat(70_000) })
-  expect(huge.status).toBe(400)
 })
 
-test('a page of another origin can’t post', async () => {
-  const response = await post('/api/quiz', answer, { origin: 'http://evil.example' })
-  expect([response.status, (await response.json()).error]).toEqual([403, 'not-allowed'])
+test('no route that changes something is served to a page of another origin', async () => {
+  const changing = routes
+    .filter((route) => !route.startsWith('GET '))
+    .map((route) => route.split(' ') as [string, string])
+  expect(changing.length).toBeGreaterThan(4)
+  const { host } = new URL(base)
+  for (const [method, path] of changing)
+    for (const from of [
+      { origin: 'http://evil.example' },
+      { origin: 'null' },
+      // A page of a lab: the same site, another origin.
+      { origin: `http://8080-${'a'.repeat(20)}.localhost:3000` },
+      { 'sec-fetch-site': 'same-site' },
+      { 'sec-fetch-site': 'cross-site' },
+    ]) {
+      const response = await fetch(base + path, { method, headers: { ...json, ...from } as never, body: '{}' })
+      expect([response.status, (await response.json()).error], `${path} ${JSON.stringify(from)}`).toEqual([
+        403,
+        'not-allowed',
+      ])
+    }
+  expect((await post('/api/quiz', answer, { origin: `http://${host}` })).status).toBe(200)
+})
+
+test('a form can’t be taken for JSON, and a body has a bound', async () => {
+  const form = await post('/api/quiz', answer, { 'content-type': 'text/plain' })
+  expect([form.status, (await form.json()).error]).toEqual([400, 'bad-input'])
+  const large = await post('/api/quiz', { ...answer, slug: 'x'.repeat(70_000) })
+  expect([large.status, (await large.json()).error]).toEqual([413, 'too-large'])
+  // Without a length: counted while it comes.
+  const stream = new ReadableStream({
+    pull(controller) {
+      controller.enqueue(new Uint8Array(16 * 1024).fill(32))
+    },
+  })
+  const endless = fetch(`${base}/api/quiz`, {
+    method: 'POST',
+    headers: json,
+    body: stream,
+    duplex: 'half',
+  } as RequestInit)
+  expect(await endless.then(({ status }) => status).catch(() => 'cut off')).toSatisfy(
+    (seen) => seen === 413 || seen === 'cut off',
+  )
+})
+
+test('an answer is no page, whatever is made of it', async () => {
+  const { headers } = await fetch(`${base}/api/progress`)
+  expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'")
+  expect(headers.get('x-content-type-options')).toBe('nosniff')
 })
 
 test('guessing codes ends in rate-limited', async () => {
@@ -127,4 +178,14 @@ test('a class’s report is a file for who teaches, and for nobody else', async 
   const csv = await (await get(`/api/class/${id}.csv`)).text()
   // What a spreadsheet would run as a formula is text; quotes are doubled.
   expect(csv).toContain(`"'=HYPERLINK(""x""), ""Kim""",`)
+})
+
+test('learners are made in bounds by address, and the page can say so', async () => {
+  const make = (address: string) => post('/api/progress/code', {}, { 'x-forwarded-for': address })
+  const seen = []
+  for (let at = 0; at <= NEW_LEARNERS; at++) seen.push((await make('198.51.100.7')).status)
+  expect(seen).toEqual([...Array(NEW_LEARNERS).fill(200), 429])
+  const refused = await make('203.0.113.1, 198.51.100.7')
+  expect([refused.status, (await refused.json()).error]).toEqual([429, 'rate-limited'])
+  expect((await make('198.51.100.8')).status).toBe(200)
 })

@@ -5,7 +5,7 @@ import type { Content } from '#content/load.ts'
 import { Locale, QuizAnswer } from '#server/protocol/content.ts'
 import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
 import { RepositoryName, TagName } from '#server/protocol/registry.ts'
-import { cookie, INSTRUCTOR_COOKIE, readCookie, SESSION_COOKIE, sameOrigin } from './cookie.ts'
+import { cookie, INSTRUCTOR_COOKIE, readCookie, SESSION_COOKIE } from './cookie.ts'
 import type { HealthSeat } from './health.ts'
 import { createLimit } from './limit.ts'
 import type { Classes } from './live/class.ts'
@@ -16,6 +16,8 @@ import { aliasOf } from './live/room.ts'
 import type { WebLog } from './log.ts'
 import { grade } from './quiz/grade.ts'
 import type { Repositories } from './registry/repositories.ts'
+import { addressOf, sameOrigin } from './request.ts'
+import { guardData } from './safety.ts'
 import type { Store } from './store/store.ts'
 import type { Progress } from './user/progress.ts'
 import type { User, Users } from './user/user.ts'
@@ -25,6 +27,7 @@ const STATUS: Partial<Record<ErrorId, number>> = {
   'bad-input': 400,
   'not-found': 404,
   'not-allowed': 403,
+  'too-large': 413,
   'rate-limited': 429,
   'code-unknown': 404,
   'quiz-unknown': 404,
@@ -46,6 +49,12 @@ const PublishRequest = z.strictObject({ repository: RepositoryName, public: z.bo
 const RemoveRequest = z.strictObject({ repository: RepositoryName, tag: TagName.optional() })
 const CodeRequest = z.strictObject({ code: z.string().max(100) })
 
+export interface Api {
+  (request: IncomingMessage, response: ServerResponse): void
+  /** `POST /api/quiz` … */
+  routes: readonly string[]
+}
+
 export function createApi(parts: {
   content: Content
   users: Users
@@ -57,16 +66,16 @@ export function createApi(parts: {
   store: Store
   classes: Classes
   minutes: Minutes
-}): (request: IncomingMessage, response: ServerResponse) => void {
+}): Api {
   const { users, progress, repositories } = parts
-  // 59 bits of code against ten tries a minute.
-  const codeTries = createLimit({ perMinute: 10, burst: 10 })
+  // 59 bits of code against ten wrong ones a minute; those who type theirs right don't keep their class out.
+  const wrongCodes = createLimit({ perMinute: 10, burst: 10 })
 
   const current = (request: IncomingMessage) => users.bySession(readCookie(request, SESSION_COOKIE))
   const ensure = async (request: IncomingMessage, response: ServerResponse): Promise<User> => {
     const known = await current(request)
     if (known) return known
-    const { user, token } = await users.create()
+    const { user, token } = await users.create(addressOf(request))
     response.setHeader('set-cookie', cookie(request, SESSION_COOKIE, token))
     return user
   }
@@ -109,9 +118,13 @@ export function createApi(parts: {
       return { code: await users.newCode(user.id) }
     },
     'POST /api/progress/continue': async (request, response) => {
-      if (!codeTries.take(request.socket.remoteAddress ?? '')) throw new DrydockError('rate-limited')
+      const from = addressOf(request)
+      if (!wrongCodes.has(from)) throw new DrydockError('rate-limited')
       const { code } = await body(request, CodeRequest)
-      const { token } = await users.byCode(code)
+      const { token } = await users.byCode(code).catch((error: unknown) => {
+        wrongCodes.take(from)
+        throw error
+      })
       response.setHeader('set-cookie', cookie(request, SESSION_COOKIE, token))
       return {}
     },
@@ -128,13 +141,13 @@ export function createApi(parts: {
       'content-type': csv ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8',
       'content-disposition': `attachment; filename="drydock-class-${report.info.code}.${found[2]}"`,
       'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
     })
     response.end(csv ? csvOf(report) : JSON.stringify(report, null, 2))
     return true
   }
 
-  return (request, response) => {
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
+    guardData(request, response)
     const send = (status: number, value: unknown) => {
       response.writeHead(response.statusCode === 200 ? status : response.statusCode, {
         'content-type': 'application/json; charset=utf-8',
@@ -147,25 +160,33 @@ export function createApi(parts: {
       if (await reportFile(path, request, response)) return
       const route = routes[`${request.method} ${path}`]
       if (!route) throw new DrydockError('not-found')
-      if (request.method === 'POST' && !sameOrigin(request)) throw new DrydockError('not-allowed')
+      if (request.method !== 'GET' && !sameOrigin(request)) throw new DrydockError('not-allowed')
       send(200, await route(request, response))
     })().catch((error) => {
       if (!(error instanceof DrydockError)) parts.log.error({ error }, 'api')
       const id = error instanceof DrydockError ? error.id : 'internal'
+      // What is still on its way is not waited for.
+      if (id === 'too-large') response.setHeader('connection', 'close')
       send(STATUS[id] ?? 500, {
         error: id,
         ...(error instanceof DrydockError && error.detail ? { detail: error.detail } : {}),
       })
     })
   }
+  return Object.assign(serve, { routes: Object.keys(routes) })
 }
 
 async function body<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
+  // A form of another page can be sent without asking first; JSON can't.
+  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
+    throw new DrydockError('bad-input', 'content-type is not application/json')
+  if (Number(request.headers['content-length']) > MAX_BODY_BYTES)
+    throw new DrydockError('too-large', `body over ${MAX_BODY_BYTES} bytes`)
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request) {
     size += chunk.length
-    if (size > MAX_BODY_BYTES) throw new DrydockError('bad-input', `body over ${MAX_BODY_BYTES} bytes`)
+    if (size > MAX_BODY_BYTES) throw new DrydockError('too-large', `body over ${MAX_BODY_BYTES} bytes`)
     chunks.push(chunk)
   }
   let json: unknown

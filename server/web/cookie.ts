@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isSecure } from './request.ts'
 
 export const SESSION_COOKIE = 'drydock'
 export const INSTRUCTOR_COOKIE = 'drydock_instructor'
@@ -14,19 +15,8 @@ export function readCookie(request: IncomingMessage, name: string): string | und
   return undefined
 }
 
-/** HttpOnly, SameSite=Lax; Secure when the request came over HTTPS (also through a proxy that says so). */
+/** HttpOnly, SameSite=Lax; Secure when the request came over HTTPS. */
 export function cookie(request: IncomingMessage, name: string, value: string): string {
-  const secure = request.headers['x-forwarded-proto'] === 'https' ? '; Secure' : ''
+  const secure = isSecure(request) ? '; Secure' : ''
   return `${name}=${value}; Path=/; Max-Age=${YEAR_S}; HttpOnly; SameSite=Lax${secure}`
-}
-
-/** The Origin header is absent (not a browser) or names the very host that was asked. */
-export function sameOrigin(request: IncomingMessage): boolean {
-  const { origin, host } = request.headers
-  if (!origin) return true
-  try {
-    return new URL(origin).host === host
-  } catch {
-    return false
-  }
 }

@@ -21,6 +21,7 @@ import { createWall } from './live/wall.ts'
 import type { WebLog } from './log.ts'
 import { createServices } from './page-services.ts'
 import { createRepositories } from './registry/repositories.ts'
+import { guardPage } from './safety.ts'
 import { provideServices } from './services.ts'
 import { createSockets } from './socket/socket.ts'
 import { openStore } from './store/store.ts'
@@ -60,7 +61,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   const health = createHealth(link, version)
   const labs = createLabs({ link, users, progress, content })
   const repositories = createRepositories({ link, users })
-  const previews = createPreviews({ link, users, previewHost: env.previewHost, secure: false })
+  const previews = createPreviews({ link, users, previewHost: env.previewHost })
   const classes = createClasses(store)
   const staff = createStaff(store)
   const hub = await createHub({ classes, staff, content, labs, link, log })
@@ -118,7 +119,12 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     const url = new URL(request.url ?? '/', 'http://drydock')
     if (url.pathname.startsWith('/socket.io/')) return void inner.emit('request', request, response)
     if (url.pathname.startsWith('/api/')) return api(request, response)
-    secure(response)
+    guardPage(request, response, { frames: previews.frames(request), dev: env.dev ?? false })
+    // No page of ours takes anything but questions.
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { allow: 'GET, HEAD', connection: 'close' })
+      return response.end()
+    }
     // A link's token moves into a cookie, so that it doesn't stay in the address bar and the history.
     const moved = (parameter: string, name: string, token: string) => {
       url.searchParams.delete(parameter)
@@ -172,10 +178,4 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     },
     instructorLink: () => `http://localhost:${port}/ko/live?instructor=${instructor.token}`,
   }
-}
-
-function secure(response: ServerResponse): void {
-  response.setHeader('x-content-type-options', 'nosniff')
-  response.setHeader('referrer-policy', 'same-origin')
-  response.setHeader('content-security-policy', "frame-ancestors 'self'; object-src 'none'; base-uri 'self'")
 }

@@ -182,6 +182,17 @@ export const layer = (by: string, cached: boolean): Text =>
     ? { ko: `${code(by)} 단계는 캐시에서 그대로 가져왔어요`, en: `${code(by)} was taken from the cache` }
     : { ko: `${code(by)} 단계를 새로 실행했어요`, en: `${code(by)} was run anew` }
 
+export function notPushed(repo: string, held: string[]): Text {
+  const there = held.filter((one) => one.startsWith(`${repo}:`)).map(code)
+  return there.length === 0
+    ? { ko: `내 저장소에 ${code(repo)}가 없어요`, en: `There is no ${code(repo)} among your repositories` }
+    : { ko: `내 저장소에 있는 것: ${there.join(', ')}`, en: `Your repositories hold ${there.join(', ')}` }
+}
+export const otherDigest = (image: string, digest: string): Text => ({
+  ko: `저장소의 태그는 ${code(image)} 이미지가 아니라 ${code(digest.slice(0, 19))}…를 가리켜요`,
+  en: `The tag in the repository is not ${code(image)} but ${code(digest.slice(0, 19))}…`,
+})
+
 export const noInstruction = (line: string): Text => ({
   ko: `${code(line)} 줄이 없거나 순서가 달라요`,
   en: `${code(line)} is not there, or not in its place`,

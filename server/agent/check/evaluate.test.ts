@@ -14,6 +14,7 @@ const none: Facts = {
   logs: new Map(),
   files: new Map(),
   layers: new Map(),
+  registry: new Map(),
   events: [],
   commands: [],
   since: { step: 0, lab: 0 },
@@ -230,5 +231,33 @@ describe('buildlog', () => {
   it('says when there is no such image or step', () => {
     expect(ask(asked('npm ci', true)).actual?.en).toBe('There is no image `app`')
     expect(ask(asked('pip', true), facts).actual?.en).toBe('No step of `app` fits `pip`')
+  })
+})
+
+describe('registry', () => {
+  const registry = new Map([
+    ['app:1.0', 'sha256:one'],
+    ['app:latest', 'sha256:two'],
+  ])
+  const images = new Map([
+    ['app:1.0', { RepoDigests: ['alice/app@sha256:one'] }],
+    ['built', { RepoDigests: null }],
+  ])
+  it('asks for the tag, and, where an image is named, for its digest', () => {
+    expect(ask({ type: 'registry', repo: 'app' }, { registry }).ok).toBe(true)
+    expect(ask({ type: 'registry', repo: 'app', tag: '1.0', image: 'app:1.0' }, { registry, images }).ok).toBe(true)
+    expect(needsOf(Check.parse({ type: 'registry', repo: 'app', image: 'built' }))).toEqual([
+      { kind: 'registry' },
+      { kind: 'image', name: 'built' },
+    ])
+  })
+  it.each([
+    [{ repo: 'web' }, 'There is no `web` among your repositories'],
+    [{ repo: 'app', tag: '2.0' }, 'Your repositories hold `app:1.0`, `app:latest`'],
+    [{ repo: 'app', image: 'app:1.0' }, 'The tag in the repository is not `app:1.0` but `sha256:two`…'],
+    [{ repo: 'app', image: 'built' }, 'The tag in the repository is not `built` but `sha256:two`…'],
+    [{ repo: 'app', image: 'gone' }, 'There is no image `gone`'],
+  ])('%j: says what is there instead', (check, said) => {
+    expect(ask({ type: 'registry', ...check }, { registry, images })).toMatchObject({ ok: false, actual: { en: said } })
   })
 })

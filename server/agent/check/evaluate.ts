@@ -50,6 +50,8 @@ function judge(check: Check, facts: Facts): Found {
       return dockerfile(check, facts)
     case 'buildlog':
       return buildlog(check, facts)
+    case 'registry':
+      return registry(check, facts)
     case 'all': {
       const failed = check.of.map((c) => judge(c, facts)).find((f) => f !== true)
       return failed ?? true
@@ -183,4 +185,16 @@ function buildlog(check: Kind<'buildlog'>, facts: Facts): Found {
     if (layer.created < facts.began[check.since] !== cached) return actual.layer(layer.by, !cached)
   }
   return true
+}
+
+function registry(check: Kind<'registry'>, facts: Facts): Found {
+  const digest = facts.registry.get(`${check.repo}:${check.tag}`)
+  if (!digest) return actual.notPushed(check.repo, [...facts.registry.keys()])
+  if (check.image === undefined) return true
+  const image = facts.images.get(check.image)
+  if (!image) return actual.noImage(check.image)
+  // What was pushed or pulled is known by its digest from then on.
+  const digests = valueAt(image, 'RepoDigests')
+  const isIt = Array.isArray(digests) && digests.some((one) => String(one).endsWith(`@${digest}`))
+  return isIt || actual.otherDigest(check.image, digest)
 }

@@ -49,6 +49,16 @@ export function expectedOf(check: Check): Text {
         check.layers.map(({ run, cached }) => layer(check.image, run, cached)),
         { ko: ', ', en: ', ' },
       )
+    case 'registry':
+      return check.image
+        ? {
+            ko: `내 저장소의 \`${check.repo}:${check.tag}\`이 \`${check.image}\` 이미지와 같아요`,
+            en: `\`${check.repo}:${check.tag}\` among your repositories is the image \`${check.image}\``,
+          }
+        : {
+            ko: `내 저장소에 \`${check.repo}:${check.tag}\`이 있어요`,
+            en: `\`${check.repo}:${check.tag}\` is among your repositories`,
+          }
     case 'answer':
       return check.question
     case 'command':

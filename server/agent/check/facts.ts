@@ -48,6 +48,8 @@ export interface Facts {
   files: ReadonlyMap<string, FileFact>
   /** By image, newest layer first; undefined: no such image. */
   layers: ReadonlyMap<string, LayerFact[] | undefined>
+  /** Digests of what the learner's own repositories in the class registry hold, by `repository:tag` without the account. */
+  registry: ReadonlyMap<string, string>
   /** Oldest first. */
   events: HistoryEvent[]
   commands: HistoryCommand[]
@@ -67,6 +69,7 @@ export type Need =
   | { kind: 'logs'; container: string }
   | { kind: 'file'; path: string }
   | { kind: 'layers'; image: string }
+  | { kind: 'registry' }
 
 export const httpKey = (port: number, path: string) => `${port}${path}`
 export const execKey = (container: string, argv: string[]) => JSON.stringify([container, ...argv])
@@ -81,7 +84,7 @@ export const leaves = (check: Check): Exclude<Check, { type: 'all' | 'any' | 'no
 
 export const needsOf = (check: Check): Need[] => leaves(check).flatMap((leaf) => needOf(leaf) ?? [])
 
-function needOf(leaf: ReturnType<typeof leaves>[number]): Need | undefined {
+function needOf(leaf: ReturnType<typeof leaves>[number]): Need | Need[] | undefined {
   switch (leaf.type) {
     case 'container':
       return { kind: 'containers' }
@@ -101,6 +104,8 @@ function needOf(leaf: ReturnType<typeof leaves>[number]): Need | undefined {
       return { kind: 'file', path: leaf.path }
     case 'buildlog':
       return { kind: 'layers', image: leaf.image }
+    case 'registry':
+      return [{ kind: 'registry' }, ...(leaf.image ? [{ kind: 'image' as const, name: leaf.image }] : [])]
     case 'event':
     case 'command':
     case 'answer':
@@ -113,7 +118,7 @@ export const needsPoll = (check: Check) =>
   leaves(check).some(
     (leaf) =>
       (leaf.type === 'container' && leaf.up !== undefined) ||
-      ['http', 'exec', 'logs', 'file', 'dockerfile'].includes(leaf.type),
+      ['http', 'exec', 'logs', 'file', 'dockerfile', 'registry'].includes(leaf.type),
   )
 
 /** Found in one round, it may be otherwise in the next. What happened and what was typed stay so. */

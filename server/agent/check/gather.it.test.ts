@@ -1,9 +1,13 @@
 // What checks see of a real engine: facts read through the tenant's own gateway, judged as a lab would judge them.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import Dockerode from 'dockerode'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { build } from '#server/agent/gateway/test-build.ts'
 import { createStage, docker, type Stage } from '#server/agent/gateway/test-stage.ts'
 import type { Tenant } from '#server/agent/part.ts'
+import { heldBy } from '#server/agent/registry/view.ts'
 import { Check } from '#server/protocol/content.ts'
 import { evaluate } from './evaluate.ts'
 import { needsOf } from './facts.ts'
@@ -12,7 +16,7 @@ import { startRound } from './gather.ts'
 let stage: Stage
 let tenant: Tenant
 beforeAll(async () => {
-  stage = await createStage()
+  stage = await createStage({ registry: {} })
   tenant = await stage.tenants.create()
 })
 afterAll(() => stage?.end())
@@ -24,6 +28,7 @@ async function judge(asked: object, stepBegan = 0) {
     docker: new Dockerode({ socketPath: tenant.internalSocketPath }),
     homeDir: tenant.homeDir,
     dial: () => Promise.reject(new Error('nothing listens')),
+    registry: () => heldBy(stage.registry, tenant.id),
   })
   const observed = await round.observe(needsOf(check))
   const past = { events: [], commands: [], since: { step: 0, lab: 0 } }
@@ -77,6 +82,32 @@ it('up: a container that ends again never counts', async () => {
   await expect.poll(() => up('steady'), { timeout: 10_000 }).toBe(true)
   expect(await up('brief')).toBe(false)
 })
+
+it('registry: a tag of one’s own is there, and is the image that is here', async () => {
+  const { name, password } = await stage.registry.account(tenant.id, 'Alice')
+  const config = await mkdtemp(join(tmpdir(), 'dd-config-'))
+  const run = async (args: string, input?: string) =>
+    expect((await docker(tenant, `--config ${config} ${args}`, input)).code, args).toBe(0)
+  try {
+    await expect.poll(() => stage.registry.health().state, { timeout: 60_000 }).toBe('ok')
+    await run(`login -u ${name} --password-stdin`, password)
+    await run(`tag busybox ${name}/tool:1.0`)
+    const tool = { type: 'registry', repo: 'tool', tag: '1.0' }
+    expect(await ok(tool)).toBe(false)
+    await run(`push ${name}/tool:1.0`)
+    expect(await ok(tool)).toBe(true)
+    expect(await ok({ ...tool, tag: 'latest' })).toBe(false)
+    expect(await ok({ ...tool, image: 'busybox' })).toBe(true)
+    expect(await ok({ ...tool, image: 'debian' })).toBe(false)
+    // Another image under the same tag.
+    await run(`build -q -t ${name}/tool:1.0 -`, 'FROM busybox\nRUN touch /other\n')
+    await run(`push ${name}/tool:1.0`)
+    expect(await ok({ ...tool, image: 'busybox' })).toBe(false)
+    expect(await ok({ ...tool, image: `${name}/tool:1.0` })).toBe(true)
+  } finally {
+    await rm(config, { recursive: true, force: true })
+  }
+}, 120_000)
 
 it('what a check runs in a container is no event that the learner sees', async () => {
   await docker(tenant, 'run -d --name quiet busybox sleep 60')

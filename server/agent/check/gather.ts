@@ -14,7 +14,12 @@ export interface Round {
   observe(needs: Need[]): Promise<Observed>
 }
 
-export function startRound(options: { docker: Dockerode; homeDir: string; dial: Dial }): Round {
+export function startRound(options: {
+  docker: Dockerode
+  homeDir: string
+  dial: Dial
+  registry: () => Facts['registry']
+}): Round {
   const { docker, homeDir, dial } = options
   const known = {
     containers: [] as ContainerFact[],
@@ -26,6 +31,7 @@ export function startRound(options: { docker: Dockerode; homeDir: string; dial: 
     logs: new Map<string, string | undefined>(),
     files: new Map(),
     layers: new Map<string, LayerFact[] | undefined>(),
+    registry: new Map() as Facts['registry'],
   } satisfies Observed
   const asked = new Map<string, Promise<void>>()
   const once = (key: string, read: () => Promise<void>) => {
@@ -74,6 +80,10 @@ export function startRound(options: { docker: Dockerode; homeDir: string; dial: 
         ])
       case 'layers':
         return once(`layers ${need.image}`, () => into(known.layers, need.image, readLayers(docker, need.image)))
+      case 'registry':
+        return once('registry', async () => {
+          known.registry = options.registry()
+        })
       case 'file':
         return once(`file ${need.path}`, () => into(known.files, need.path, readHomeFile(homeDir, need.path)))
     }

@@ -9,7 +9,8 @@ import type { Lab, LabFiles, Step } from '#server/protocol/content.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { LabState, ShellCommand } from '#server/protocol/lab.ts'
 import { answerKey, grade } from './answer.ts'
-import { isFleeting, needsPoll } from './facts.ts'
+import { type Credentials, inName } from './credentials.ts'
+import { type Facts, isFleeting, needsPoll } from './facts.ts'
 import { type Round, startRound } from './gather.ts'
 import { addCommand, addEvent, createRecordStore, type LabRecord, type TenantRecord } from './history.ts'
 import { copyToHome, removeFromHome } from './home.ts'
@@ -59,6 +60,11 @@ export interface LabsOptions {
   /** A connection to a port of the tenant's localhost. */
   dial: (tenant: Tenant, port: number) => Promise<Duplex>
   commands: (listener: (tenant: Tenant, command: ShellCommand) => void) => Undo
+  /** The learner's account in the class registry, made when there is none, and what is in its repositories. */
+  registry: {
+    account(tenant: Tenant): Promise<Credentials>
+    held(tenant: Tenant): Facts['registry']
+  }
   /** Shell lines as the learner, in the home. Rejects, or gives an exit code other than 0, when a line failed. */
   runInWorkspace: (tenant: Tenant, lines: string[]) => Promise<{ exit: number; output: string }>
   /** Called before something is done in the learner's name; its undo after. The coach keeps silent meanwhile. */
@@ -203,6 +209,7 @@ export function createLabs(options: LabsOptions): Labs {
       docker: session.docker,
       homeDir: session.tenant.homeDir,
       dial: (port) => options.dial(session.tenant, port),
+      registry: () => options.registry.held(session.tenant),
     })
     for (const slug of [...session.open.keys()]) await evaluateLab(session, slug, reading)
   }
@@ -262,9 +269,7 @@ export function createLabs(options: LabsOptions): Labs {
     const generation = session.generation
     const speak = options.hush?.(session.tenant)
     session.settingUp = putFiles(session, step.files)
-      .then(() =>
-        step.setup.length > 0 ? options.runInWorkspace(session.tenant, step.setup) : { exit: 0, output: '' },
-      )
+      .then(() => (step.setup.length > 0 ? runLines(session.tenant, step.setup) : { exit: 0, output: '' }))
       .then(async ({ exit, output }) => {
         if (exit !== 0) log.warn({ tenant: session.tenant.id, slug, step: step.id, exit, output }, 'step setup failed')
         await pause(SETTLE_MS)
@@ -285,6 +290,9 @@ export function createLabs(options: LabsOptions): Labs {
         if (!closed) stir(session.tenant.id)
       })
   }
+
+  const runLines = async (tenant: Tenant, lines: string[]) =>
+    options.runInWorkspace(tenant, await inName(lines, () => options.registry.account(tenant)))
 
   async function begin(session: Session, slug: string, replace: boolean) {
     const mine: LabRecord = {
@@ -333,7 +341,7 @@ export function createLabs(options: LabsOptions): Labs {
       else mine.answers[answerKey(step.id, answer.check)] = await grade(check, answer.value, session.docker)
     }
     if (shell.length > 0) {
-      const { exit, output } = await options.runInWorkspace(session.tenant, shell)
+      const { exit, output } = await runLines(session.tenant, shell)
       if (exit !== 0) log.info({ tenant: session.tenant.id, slug, step: step.id, exit, output }, 'a step brought about')
     }
     const until = Date.now() + BROUGHT_MS

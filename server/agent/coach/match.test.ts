@@ -163,6 +163,30 @@ const calls: [string, ApiCall][] = [
   ['volume-in-use', call('DELETE /volumes/data', 409, 'remove data: volume is in use - [0a1b]')],
   ['volume-unknown', call('DELETE /volumes/data', 404, 'get data: no such volume')],
   [
+    'bind-source-missing',
+    call(
+      'POST /containers/create',
+      400,
+      'invalid mount config for type "bind": bind source path does not exist: /home/student/nope',
+    ),
+  ],
+  [
+    'mount-path-relative',
+    call(
+      'POST /containers/create',
+      400,
+      "invalid volume specification: 'data:x': invalid mount config for type \"volume\": invalid mount path: 'x' mount path must be absolute",
+    ),
+  ],
+  [
+    'volume-name-invalid',
+    call(
+      'POST /containers/create',
+      400,
+      'create da/ta: "da/ta" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path',
+    ),
+  ],
+  [
     'network-in-use',
     call('DELETE /networks/n', 403, 'error while removing network: network n id 0a1b has active endpoints'),
   ],

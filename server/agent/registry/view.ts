@@ -48,6 +48,17 @@ export function createRegistryPage(registry: Registry): RegistryPage {
   }
 }
 
+/** What checks compare: digests of the tenant's own tags, by `repository:tag` without the account. */
+export function heldBy(registry: Pick<Registry, 'accountOf' | 'owned'>, tenant: string): ReadonlyMap<string, string> {
+  const account = registry.accountOf(tenant)
+  const own = account ? registry.owned(account) : []
+  return new Map(
+    own.flatMap(({ name, tags }) =>
+      Object.entries(tags).map(([tag, { digest }]) => [`${name.slice(name.indexOf('/') + 1)}:${tag}`, digest] as const),
+    ),
+  )
+}
+
 const present = ({ name, public: isPublic, tags }: RegistryRepository): RegistryRepositoryView => ({
   name,
   public: isPublic,

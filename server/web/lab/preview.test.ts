@@ -1,4 +1,5 @@
 // Previews end to end but for the agent: a CONNECT door like the agent's, in front of a real HTTP server.
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
@@ -19,7 +20,8 @@ beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'drydock-preview-'))
   const page = http.createServer((request, response) => {
     response.setHeader('x-seen-host', request.headers.host ?? '')
-    response.setHeader('set-cookie', 'a=1')
+    response.setHeader('set-cookie', ['a=1', 'drydock=mine; Domain=localhost; Path=/'])
+    request.resume()
     response.end(`hello ${request.method} ${request.url}`)
   })
   page.on('upgrade', (_request, socket, head) => {
@@ -44,7 +46,7 @@ beforeAll(async () => {
   await users.setTenant(user.id, 'tabcdefghijkl')
   preview = user.preview
   const link = createAgentLink({ socketPath: join(dir, 'agent.sock') })
-  const previews = createPreviews({ link, users, secure: false })
+  const previews = createPreviews({ link, users })
   const server = http.createServer((request, response) => {
     if (previews.owns(request)) previews.serve(request, response)
     else response.end('app')
@@ -60,8 +62,15 @@ beforeAll(async () => {
     () => page.close(),
     () => store.destroy(),
   )
-  expect(previews.origin(user, `localhost:${port}`)).toBe(`http://{port}-${preview}.localhost:${port}`)
-  expect(previews.origin(user, '192.0.2.7:3000')).toBeNull()
+  const at = (host: string, more: object = {}) => ({ headers: { host, ...more }, socket: {} }) as http.IncomingMessage
+  expect(previews.origin(user, at(`localhost:${port}`))).toBe(`http://{port}-${preview}.localhost:${port}`)
+  expect(previews.frames(at(`localhost:${port}`))).toEqual([`http://*.localhost:${port}`])
+  expect(previews.origin(user, at('192.0.2.7:3000'))).toBeNull()
+  expect(previews.frames(at('192.0.2.7:3000'))).toEqual([])
+  const named = createPreviews({ link, users, previewHost: 'lab.example' })
+  const overTls = at('app.example', { 'x-forwarded-proto': 'https' })
+  expect(named.origin(user, overTls)).toBe(`https://{port}-${preview}.lab.example`)
+  expect(named.frames(overTls)).toEqual(['https://*.lab.example'])
 })
 afterAll(async () => {
   for (const close of closers) await close()
@@ -116,4 +125,31 @@ test('WebSockets pass', async () => {
   })
   expect(seen).toMatch(/^HTTP\/1.1 101 /)
   socket.destroy()
+})
+
+test('a page of a lab keeps cookies on its own host', async () => {
+  const { headers } = await get(`8080-${preview}.localhost:${port}`)
+  expect(headers['set-cookie']).toEqual(['a=1', 'drydock=mine; Path=/'])
+})
+
+test('what is sent to a page has a bound', async () => {
+  const post = (headers: http.OutgoingHttpHeaders) =>
+    new Promise<number>((resolve, reject) => {
+      const request = http.request(
+        { host: '127.0.0.1', port, method: 'POST', headers: { host: `8080-${preview}.localhost`, ...headers } },
+        (response) => resolve(response.resume().statusCode!),
+      )
+      request.on('error', reject)
+      if (headers['content-length'] === undefined) request.end('small')
+      else request.flushHeaders()
+    })
+  expect(await post({})).toBe(200)
+  expect(await post({ 'content-length': 64 * 1024 * 1024 + 1 })).toBe(413)
+})
+
+test('our own page in place of one that is missing runs only its own script', async () => {
+  const { body, headers } = await get(`9999-${preview}.localhost:${port}`)
+  const script = /<script>(.*?)<\/script>/.exec(body)![1]!
+  const hash = createHash('sha256').update(script).digest('base64')
+  expect(headers['content-security-policy']).toContain(`script-src 'sha256-${hash}'`)
 })

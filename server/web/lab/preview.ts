@@ -1,12 +1,16 @@
 // Previews: the learner's published pages, each on a host name of its own (`8080-<secret>.localhost:3000`), so that a page made in
 // a lab shares no cookies and no origin with the app. The secret part names the learner; knowing it is the permission.
+import { createHash } from 'node:crypto'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { AgentLink } from '../agent-link.ts'
+import { isSecure } from '../request.ts'
 import type { User, Users } from '../user/user.ts'
 
 const LABEL = /^(\d{1,5})-([a-z2-7]{20})\./
+/** Of one request to a learner's page. */
+const UPLOAD_MAX_BYTES = 64 * 1024 * 1024
 /** Headers that are about one hop only (RFC 9110, 7.6.1) and are made anew. */
 const HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'])
 
@@ -15,16 +19,22 @@ export interface Previews {
   owns(request: IncomingMessage): boolean
   serve(request: IncomingMessage, response: ServerResponse): void
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
-  origin(user: User, host: string | undefined): string | null
+  /** With {port} to be filled in; null where the address bar’s host can't have names below it. */
+  origin(user: User, request: IncomingMessage): string | null
+  /** What the app's pages may frame, asked at this host. */
+  frames(request: IncomingMessage): string[]
 }
 
-export function createPreviews(options: {
-  link: AgentLink
-  users: Users
-  previewHost?: string
-  secure: boolean
-}): Previews {
+export function createPreviews(options: { link: AgentLink; users: Users; previewHost?: string }): Previews {
   const { link, users } = options
+  /** The host that previews are named below. */
+  const below = (request: IncomingMessage) => {
+    const scheme = isSecure(request) ? 'https' : 'http'
+    if (options.previewHost) return { scheme, host: options.previewHost }
+    // Every name below localhost is loopback (RFC 6761, 6.3); an address in the bar has no names below it.
+    const match = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.exec(request.headers.host ?? '')
+    return match ? { scheme, host: `localhost${match[2] ?? ''}` } : undefined
+  }
 
   const target = async (request: IncomingMessage) => {
     const [, port, secret] = LABEL.exec(request.headers.host ?? '')!
@@ -42,6 +52,7 @@ export function createPreviews(options: {
     owns: (request) => LABEL.test(request.headers.host ?? ''),
     serve(request, response) {
       void (async () => {
+        if (Number(request.headers['content-length']) > UPLOAD_MAX_BYTES) throw new DrydockError('too-large')
         const { socket, headers } = await target(request)
         const upstream = http.request(
           {
@@ -52,7 +63,11 @@ export function createPreviews(options: {
           },
           (answer) => {
             const kept = Object.entries(answer.headers).filter(([name]) => !HOP.has(name))
-            response.writeHead(answer.statusCode ?? 502, Object.fromEntries(kept) as http.OutgoingHttpHeaders)
+            const headers = Object.fromEntries(kept) as http.OutgoingHttpHeaders
+            // A page of a lab may keep cookies on its own host, not give some to the app above it.
+            if (answer.headers['set-cookie'])
+              headers['set-cookie'] = answer.headers['set-cookie'].map((one) => one.replace(/;\s*domain=[^;]*/gi, ''))
+            response.writeHead(answer.statusCode ?? 502, headers)
             answer.pipe(response)
           },
         )
@@ -61,6 +76,11 @@ export function createPreviews(options: {
           else refuse(response, 'preview-unreachable', LABEL.exec(request.headers.host ?? '')?.[1])
         })
         response.on('close', () => upstream.destroy())
+        let sent = 0
+        request.on('data', (chunk: Buffer) => {
+          sent += chunk.length
+          if (sent > UPLOAD_MAX_BYTES) upstream.destroy()
+        })
         request.pipe(upstream)
       })().catch((error) => {
         const id = error instanceof DrydockError ? error.id : 'internal'
@@ -86,12 +106,13 @@ export function createPreviews(options: {
         socket.on('close', () => client.destroy())
       })().catch(() => client.end('HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\n\r\n'))
     },
-    origin(user, host) {
-      const scheme = options.secure ? 'https' : 'http'
-      if (options.previewHost) return `${scheme}://{port}-${user.preview}.${options.previewHost}`
-      // Every name below localhost is loopback (RFC 6761, 6.3); an address in the bar has no names below it.
-      const match = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.exec(host ?? '')
-      return match ? `${scheme}://{port}-${user.preview}.localhost${match[2] ?? ''}` : null
+    origin(user, request) {
+      const place = below(request)
+      return place ? `${place.scheme}://{port}-${user.preview}.${place.host}` : null
+    },
+    frames(request) {
+      const place = below(request)
+      return place ? [`${place.scheme}://*.${place.host}`] : []
     },
   }
 }
@@ -105,18 +126,26 @@ const words: Record<string, { ko: string; en: string }> = {
     ko: '도커 쪽과 연결이 잠시 끊겼어요. 몇 초 뒤에 새로고침해 주세요.',
     en: 'The Docker side is away for a moment. Reload in a few seconds.',
   },
+  'too-large': {
+    ko: '한 번에 보낼 수 있는 크기(64MB)를 넘었어요.',
+    en: 'That is more than can be sent at once (64 MB).',
+  },
   'not-found': { ko: '이 주소의 실습이 없어요.', en: 'There is no lab at this address.' },
 }
+
+/** The same text each time, so that its hash is all the policy has to allow. */
+const TELL = `if(parent!==window)parent.postMessage({drydock:'preview-unreachable',port:Number(document.querySelector('meta[name=drydock-port]').content)},'*')`
+const TELL_HASH = `sha256-${createHash('sha256').update(TELL).digest('base64')}`
 
 function refuse(response: ServerResponse, id: string, port = ''): void {
   const text = words[id] ?? { ko: '페이지를 가져오지 못했어요.', en: 'The page could not be fetched.' }
   // The lab's browser panel draws the missing hop in place of this page. `port` is digits, by the host pattern.
   const tell =
-    id === 'preview-unreachable' && port
-      ? `<script>if(parent!==window)parent.postMessage({drydock:'${id}',port:${port}},'*')</script>`
-      : ''
+    id === 'preview-unreachable' && port ? `<meta name="drydock-port" content="${port}"><script>${TELL}</script>` : ''
   const say = (line: string) => line.replaceAll('{port}', port)
-  response.writeHead(id === 'not-found' ? 404 : 502, {
+  response.writeHead(id === 'not-found' ? 404 : id === 'too-large' ? 413 : 502, {
+    'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; script-src '${TELL_HASH}'`,
+    ...(id === 'too-large' && { connection: 'close' }),
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
     'x-drydock-error': id,

@@ -27,6 +27,7 @@ import { aliasOf } from '../live/room.ts'
 import { INSTRUCTOR, type Staff } from '../live/staff.ts'
 import type { Wall } from '../live/wall.ts'
 import type { WebLog } from '../log.ts'
+import { addressOf } from '../request.ts'
 import type { User, Users } from '../user/user.ts'
 import { createClaims } from './claims.ts'
 import { createHandle } from './handle.ts'
@@ -203,7 +204,7 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
 
     handle('class:hello', enter)
     handle('class:join', async ({ code, name }) => {
-      const from = socket.handshake.address
+      const from = addressOf(socket.request)
       if (!wrongByLearner.has(user.id) || !wrongByAddress.has(from)) throw new DrydockError('rate-limited')
       try {
         const { room } = await hub.join(code, user.id, name)

@@ -6,25 +6,32 @@ import { join } from 'node:path'
 import { io, type Socket } from 'socket.io-client'
 import parser from 'socket.io-msgpack-parser'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { DockerPart } from '#server/protocol/docker.ts'
 import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
 import type { WorkspaceState } from '#server/protocol/lab.ts'
 import type { ClientEvents, ServerEvents } from '#server/protocol/socket.ts'
 import type { AgentLink } from '../agent-link.ts'
 import type { Labs } from '../lab/lab.ts'
 import { openStore, type Store } from '../store/store.ts'
-import { startTestServer } from './test-server.ts'
+import { createUsers } from '../user/user.ts'
+import { startTestServer, type TestServer } from './test-server.ts'
 
 type Client = Socket<ServerEvents, ClientEvents>
 
 let dir: string
 let store: Store
 let client: Client
+let server: TestServer
 let stop: () => Promise<void>
 let agent: EventEmitter
 /** What the agent answers to the next calls; afterwards it is well. */
 let opening: ErrorId[]
 let attaching: ErrorId[]
 let attached: unknown[]
+let called: { method: string; params: Record<string, unknown> }[]
+
+/** Of one address, at once. */
+const NEW_LEARNERS = 3
 
 const log = { info() {}, warn() {}, error() {} }
 const fail = (errors: ErrorId[]) => {
@@ -37,6 +44,7 @@ beforeEach(async () => {
   opening = []
   attaching = []
   attached = []
+  called = []
   dir = mkdtempSync(join(tmpdir(), 'drydock-socket-'))
   store = await openStore(join(dir, 'test.db'))
   const link = {
@@ -45,6 +53,7 @@ beforeEach(async () => {
       return () => agent.off(event, listener)
     },
     async call(method: string, params: unknown) {
+      called.push({ method, params: params as Record<string, unknown> })
       if (method === 'terminal.attach') {
         fail(attaching)
         attached.push(params)
@@ -63,7 +72,8 @@ beforeEach(async () => {
     onState: () => () => {},
     owner: () => undefined,
   } as unknown as Labs
-  const server = await startTestServer({ store, dir, link, labs, log })
+  const users = createUsers(store, { newByAddress: { perMinute: 1, burst: NEW_LEARNERS } })
+  server = await startTestServer({ store, dir, link, labs, log, users })
   client = io(server.base, {
     parser,
     transports: ['websocket'],
@@ -128,4 +138,78 @@ test('a terminal that is gone is said to be; a workspace that fails is said to',
   opening = ['workspace-failed']
   agent.emit('up')
   await expect.poll(() => last(states), { timeout: 5_000 }).toBe('failed')
+})
+
+/** As `openLab`, and a way to ask. */
+async function openDesk() {
+  await openLab()
+  const ask = (event: string, payload: unknown) =>
+    (client.timeout(5_000).emitWithAck as (event: string, payload: unknown) => Promise<unknown>).call(
+      client.timeout(5_000),
+      event,
+      payload,
+    )
+  const parts: { stream: number; part: DockerPart; taken: () => void }[] = []
+  client.on('docker:part', (stream, part, taken) => parts.push({ stream, part, taken }))
+  const asked = (method: string) => called.filter((one) => one.method === method).map(({ params }) => params)
+  return { ask, parts, asked }
+}
+const logs = { kind: 'logs', container: 'web' }
+
+test('a click goes to the tenant whose lab is open; what the panel does not know is refused at the door', async () => {
+  const { ask, asked } = await openDesk()
+  expect(await ask('docker:act', { do: 'stop', container: 'web' })).toMatchObject({ ok: true })
+  expect(asked('docker.act')).toEqual([{ tenant: 't1', action: { do: 'stop', container: 'web' } }])
+  for (const bad of [{ do: 'prune' }, { do: 'stop', container: '' }, { do: 'stop', container: 'a', tenant: 't2' }])
+    expect(await ask('docker:act', bad)).toMatchObject({ ok: false, error: 'bad-input' })
+  expect(await ask('lab:close', {})).toMatchObject({ ok: true })
+  expect(await ask('docker:act', { do: 'stop', container: 'web' })).toMatchObject({ error: 'lab-not-open' })
+  expect(asked('docker.act')).toHaveLength(1)
+})
+
+test('a stream’s parts reach the browser one by one, and it ends with the tab', async () => {
+  const { ask, parts, asked } = await openDesk()
+  expect(await ask('docker:follow', { stream: 1, what: logs })).toEqual({ ok: true, value: null })
+  const [{ key }] = asked('docker.follow') as [{ key: string }]
+  const part: DockerPart = { kind: 'logs', lines: [{ source: 'out', text: 'hi' }] }
+  agent.emit('docker.part', { key: 'of somebody else', part })
+  agent.emit('docker.part', { key, part })
+  await expect.poll(() => parts).toMatchObject([{ stream: 1, part }])
+  expect(asked('docker.taken')).toEqual([])
+  parts[0]!.taken()
+  await expect.poll(() => asked('docker.taken')).toEqual([{ key }])
+  client.disconnect()
+  await expect.poll(() => asked('docker.unfollow')).toEqual([{ key }])
+})
+
+test('streams are few, and the browser is told when the agent is gone', async () => {
+  const { ask, parts } = await openDesk()
+  for (let stream = 1; stream <= 6; stream++)
+    expect(await ask('docker:follow', { stream, what: logs })).toMatchObject({ ok: true })
+  expect(await ask('docker:follow', { stream: 6, what: logs })).toMatchObject({ error: 'bad-input' })
+  expect(await ask('docker:follow', { stream: 7, what: logs })).toMatchObject({ error: 'stream-limit' })
+  expect(await ask('docker:unfollow', { stream: 6 })).toMatchObject({ ok: true })
+  expect(await ask('docker:follow', { stream: 8, what: logs })).toMatchObject({ ok: true })
+  agent.emit('down')
+  await expect.poll(() => parts.map(({ stream }) => stream).sort()).toEqual([1, 2, 3, 4, 5, 8])
+  expect(parts.every(({ part }) => part.kind === 'end' && part.error === 'agent-away')).toBe(true)
+})
+
+test('a new learner too many hears why, and one that is known still comes in', async () => {
+  const { token } = await createUsers(store).create()
+  const reach = async (address: string, more: object = {}) => {
+    const extraHeaders = { 'x-forwarded-for': address, ...more }
+    const one: Client = io(server.base, { parser, transports: ['websocket'], forceNew: true, extraHeaders })
+    const outcome = await new Promise<string>((resolve) => {
+      one.once('connect', () => resolve('in'))
+      one.once('connect_error', ({ message }) => resolve(message))
+    })
+    one.disconnect()
+    return outcome
+  }
+  const outcomes = []
+  for (let at = 0; at <= NEW_LEARNERS; at++) outcomes.push(await reach('198.51.100.9'))
+  expect(outcomes).toEqual([...Array(NEW_LEARNERS).fill('in'), 'rate-limited'])
+  expect(await reach('198.51.100.9', { cookie: `drydock=${token}` })).toBe('in')
+  expect(await reach('198.51.100.10')).toBe('in')
 })

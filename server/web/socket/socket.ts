@@ -2,15 +2,17 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import parser from 'socket.io-msgpack-parser'
-import { DrydockError } from '#server/protocol/error.ts'
+import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
 import type { Health } from '#server/protocol/lab.ts'
 import { type ClientEvents, clientPayload, type LabOpened, type ServerEvents } from '#server/protocol/socket.ts'
 import type { AgentLink } from '../agent-link.ts'
-import { cookie, readCookie, SESSION_COOKIE, sameOrigin } from '../cookie.ts'
+import { cookie, readCookie, SESSION_COOKIE } from '../cookie.ts'
 import type { Labs } from '../lab/lab.ts'
 import type { WebLog } from '../log.ts'
+import { addressOf, sameOrigin } from '../request.ts'
 import type { Progress } from '../user/progress.ts'
 import type { User, Users } from '../user/user.ts'
+import { createFollows } from './docker.ts'
 import { createHandle } from './handle.ts'
 import { type LiveOptions, serveLive } from './live.ts'
 import { createTerminals } from './terminal.ts'
@@ -30,14 +32,14 @@ export interface SocketOptions {
   health(): Health
   onHealth(listener: (health: Health) => void): () => void
   /** Preview origin template for the host in the address bar, or null. */
-  previewOrigin(user: User, host: string | undefined): string | null
+  previewOrigin(user: User, request: IncomingMessage): string | null
   live: Pick<LiveOptions, 'hub' | 'polls' | 'wall' | 'classes' | 'staff' | 'instructor' | 'minute'>
 }
 
 type Io = Server<ClientEvents, ServerEvents>
 type Tab = Socket<ClientEvents, ServerEvents>
 /** Set while the handshake is on its way. */
-type Handshake = IncomingMessage & { drydockUser?: User; drydockToken?: string }
+type Handshake = IncomingMessage & { drydockUser?: User; drydockToken?: string; drydockRefused?: ErrorId }
 
 export function createSockets(options: SocketOptions): Io {
   const { users } = options
@@ -53,12 +55,17 @@ export function createSockets(options: SocketOptions): Io {
         const user = await users.bySession(readCookie(request, SESSION_COOKIE))
         if (user) request.drydockUser = user
         else {
-          const created = await users.create()
+          const created = await users.create(addressOf(request))
           request.drydockUser = created.user
           request.drydockToken = created.token
         }
         callback(null, true)
       })().catch((error) => {
+        // A refused WebSocket tells the page nothing; one that is opened can say why it is closed again.
+        if (error instanceof DrydockError) {
+          request.drydockRefused = error.id
+          return callback(null, true)
+        }
         options.log.error({ error }, 'handshake')
         callback('internal', false)
       })
@@ -68,6 +75,11 @@ export function createSockets(options: SocketOptions): Io {
     if (request.drydockToken) headers['Set-Cookie'] = cookie(request, SESSION_COOKIE, request.drydockToken)
   })
   options.onHealth((health) => io.emit('health', health))
+  for (const space of [io.of('/'), io.of('/live')])
+    space.use((socket, next) => {
+      const { drydockRefused } = socket.request as Handshake
+      next(drydockRefused && new Error(drydockRefused))
+    })
   io.on('connection', (socket) => serve(socket, (socket.request as Handshake).drydockUser!, options))
   serveLive(io.of('/live') as never, { ...options, ...options.live })
   return io
@@ -81,6 +93,7 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
     snapshot: (channel, bytes) => socket.emit('terminal:snapshot', { channel, bytes }),
     gone: (terminal) => socket.emit('terminal:exit', { terminal }),
   })
+  const follows = createFollows(link, (stream, part, taken) => socket.emit('docker:part', stream, part, taken))
   const opened = () => {
     if (!lab) throw new DrydockError('lab-not-open')
     return lab
@@ -95,9 +108,9 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
       labs.close(tenant, slug)
       throw new DrydockError('lab-not-open')
     }
-    if (lab) labs.close(lab.tenant, lab.slug)
+    leave()
     lab = { tenant, slug }
-    return { ...rest, preview: options.previewOrigin(user, socket.request.headers.host) }
+    return { ...rest, preview: options.previewOrigin(user, socket.request) }
   })
   handle('lab:close', async () => {
     leave()
@@ -119,6 +132,16 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
   handle('vm:start', async (start) => link.call('vm.start', { tenant: opened().tenant, ...start }))
   handle('vm:stop', async ({ side }) => link.call('vm.stop', { tenant: opened().tenant, side }))
   handle('vm:extend', async ({ side }) => link.call('vm.extend', { tenant: opened().tenant, side }))
+  handle('docker:act', async (action) => link.call('docker.act', { tenant: opened().tenant, action }))
+  handle('docker:inspect', async (what) => link.call('docker.inspect', { tenant: opened().tenant, ...what }))
+  handle('docker:follow', async ({ stream, what }) => {
+    await follows.follow(opened().tenant, stream, what)
+    return null
+  })
+  handle('docker:unfollow', async ({ stream }) => {
+    follows.unfollow(stream)
+    return null
+  })
   handle('terminal:create', async (size) => link.call('terminal.create', { tenant: opened().tenant, ...size }))
   handle('terminal:close', async ({ terminal }) => {
     await link.call('terminal.close', { tenant: opened().tenant, terminal })
@@ -178,12 +201,14 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
     }
   }
   const leave = () => {
+    follows.endAll()
     if (lab) labs.close(lab.tenant, lab.slug)
     lab = undefined
   }
   socket.on('disconnect', () => {
     for (const off of undo) off()
     terminals.dispose()
+    follows.dispose()
     leave()
   })
 }

@@ -15,7 +15,7 @@ import type { WebLog } from '../log.ts'
 import type { Store } from '../store/store.ts'
 import { content } from '../test-lesson.ts'
 import { createProgress } from '../user/progress.ts'
-import { createUsers } from '../user/user.ts'
+import { createUsers, type Users } from '../user/user.ts'
 import { createSockets } from './socket.ts'
 
 export interface TestServer {
@@ -30,6 +30,8 @@ export async function startTestServer(options: {
   link: AgentLink
   labs: Labs
   log: WebLog
+  /** Other than the usual ones. */
+  users?: Users
 }): Promise<TestServer> {
   const { store, link, labs, log } = options
   const classes = createClasses(store)
@@ -40,7 +42,7 @@ export async function startTestServer(options: {
     server,
     link,
     labs,
-    users: createUsers(store),
+    users: options.users ?? createUsers(store),
     progress: createProgress(store),
     log,
     health: () => ({}) as Health,

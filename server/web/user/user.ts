@@ -1,6 +1,7 @@
 // Learners without accounts: a browser's cookie names a session, a session a user. A code moves a user to another device.
 import type { Selectable } from 'kysely'
 import { DrydockError } from '#server/protocol/error.ts'
+import { createLimit } from '../limit.ts'
 import type { UserTable } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import { randomAlias } from './alias.ts'
@@ -8,11 +9,14 @@ import { hash, normalCode, randomCode, randomName, randomToken } from './token.t
 
 export type User = Selectable<UserTable>
 
+/** New learners by address. A whole class may come from one, all at once; a machine that makes them by thousands may not. */
+const NEW_BY_ADDRESS = { perMinute: 60, burst: 300 }
+
 export interface Users {
   /** The user of a session cookie, or undefined. */
   bySession(token: string | undefined): Promise<User | undefined>
-  /** A new user with a session; the token goes into the cookie. */
-  create(): Promise<{ user: User; token: string }>
+  /** A new user with a session; the token goes into the cookie. `from`: the address. @throws DrydockError rate-limited */
+  create(from?: string): Promise<{ user: User; token: string }>
   byId(id: string): Promise<User | undefined>
   byPreview(preview: string): Promise<User | undefined>
   byTenant(tenant: string): Promise<User | undefined>
@@ -26,7 +30,8 @@ export interface Users {
   byCode(typed: string): Promise<{ user: User; token: string }>
 }
 
-export function createUsers(store: Store): Users {
+export function createUsers(store: Store, { newByAddress = NEW_BY_ADDRESS } = {}): Users {
+  const newcomers = createLimit(newByAddress)
   const session = async (user: string) => {
     const token = randomToken()
     await store
@@ -48,7 +53,8 @@ export function createUsers(store: Store): Users {
         .where('session.hash', '=', hash(token))
         .executeTakeFirst()
     },
-    async create() {
+    async create(from) {
+      if (from !== undefined && !newcomers.take(from)) throw new DrydockError('rate-limited')
       const now = Date.now()
       const user: User = {
         id: randomName(20),

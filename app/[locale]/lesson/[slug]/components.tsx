@@ -8,6 +8,7 @@ import { FleetSlider } from '#components/diagram/fleet-slider.tsx'
 import { Lanes } from '#components/diagram/lanes.tsx'
 import { Layers } from '#components/diagram/layers.tsx'
 import { Lifecycle } from '#components/diagram/lifecycle.tsx'
+import { Mounts } from '#components/diagram/mounts.tsx'
 import { PortPath } from '#components/diagram/port-path.tsx'
 import { RunFlow } from '#components/diagram/run-flow.tsx'
 import { Stack } from '#components/diagram/stack.tsx'
@@ -59,6 +60,7 @@ export async function lessonComponents({ lesson, locale, items, standing }: Opti
       if (!measured) throw new Error(`lesson ${slug} quotes measurements, which are not there: npm run measure`)
       return <Measured measured={measured} locale={locale} of={of} />
     },
+    Mounts,
     PortPath,
     Predict: question('predict'),
     Quiz: question('quiz'),

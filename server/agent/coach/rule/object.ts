@@ -158,6 +158,49 @@ export const objectSignatures: Signature[] = [
     ],
   },
   {
+    id: 'bind-source-missing',
+    line: /bind source path does not exist: (?<path>\S+)/,
+    title: { ko: '이어 줄 폴더나 파일이 없어요', en: 'The folder or file to mount is not there' },
+    meaning: {
+      ko: '`--mount type=bind`의 왼쪽(`src`)은 이미 있는 경로여야 해요. 철자를 확인해 보세요. `-v`라면 오류 대신 그 이름의 빈 폴더를 만들어요.',
+      en: 'The source (`src`) of `--mount type=bind` has to be there already. Check its spelling. `-v` would not complain but make an empty folder of that name.',
+    },
+    evidence: [
+      {
+        command: 'pwd; ls',
+        why: { ko: '지금 어디에 있고 무엇이 있는지 보여줘요.', en: 'Shows where you are and what is there.' },
+      },
+    ],
+  },
+  {
+    id: 'mount-path-relative',
+    line: /mount path must be absolute/,
+    title: { ko: '마운트 경로는 `/`로 시작해야 해요', en: 'A mount path has to begin with `/`' },
+    meaning: {
+      ko: '컨테이너 안의 경로는 늘 `/`로 시작하는 절대 경로예요. `--mount`의 `src`에 폴더를 적을 때도 그래요. `$(pwd)`나 `$HOME`을 앞에 붙이세요.',
+      en: 'A path inside the container is always absolute, beginning with `/`. So is a folder given as `src` to `--mount`: put `$(pwd)` or `$HOME` in front.',
+    },
+    evidence: [
+      { command: 'pwd', why: { ko: '지금 폴더의 절대 경로예요.', en: 'The absolute path of the folder you are in.' } },
+    ],
+  },
+  {
+    id: 'volume-name-invalid',
+    line: /"(?<name>[^"]+)" includes invalid characters for a local volume name/,
+    title: { ko: '`{name}`은 볼륨 이름이 될 수 없어요', en: '`{name}` can’t be a volume’s name' },
+    meaning: {
+      ko: '`-v`의 왼쪽이 `/`나 `.`으로 시작하지 않으면 볼륨 이름으로 읽는데, 이름에는 `/`를 쓸 수 없어요. 폴더를 이으려 했다면 `"$(pwd)"/…`처럼 경로로 적으세요.',
+      en: 'A left side of `-v` that does not begin with `/` or `.` is read as a volume’s name, and names can’t contain `/`. If a folder was meant, write its path, as in `"$(pwd)"/…`.',
+    },
+    evidence: [
+      {
+        command: 'docker volume ls',
+        why: { ko: '볼륨 이름이 어떤 모양인지 보세요.', en: 'Shows what volumes are called.' },
+      },
+      { command: 'pwd', why: { ko: '지금 폴더의 절대 경로예요.', en: 'The absolute path of the folder you are in.' } },
+    ],
+  },
+  {
     id: 'network-in-use',
     line: /network \S+( id \S+)? has active endpoints/,
     title: { ko: '아직 컨테이너가 연결된 네트워크예요', en: 'Containers are still connected to this network' },

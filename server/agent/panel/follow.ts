@@ -1,0 +1,145 @@
+// Logs and stats as they come, one part at a time: the next is sent when the one before was taken. A reader that is slow slows the
+// engine's log stream down; of the stats it misses seconds.
+import type { Readable } from 'node:stream'
+import { segment, type Upstream } from '#server/agent/gateway/upstream.ts'
+import type { DockerFollow, DockerPart, LogLine } from '#server/protocol/docker.ts'
+import { createLogReader } from './log-lines.ts'
+import { type RawStats, sampleOf } from './stats.ts'
+
+/** Lines of before that are shown at first. */
+const TAIL_LINES = 500
+/** Lines that come together make one part. ms */
+const GATHER_MS = 50
+/** Lines read ahead while a part is under way; then the engine waits. */
+const AHEAD_LINES = 1_000
+/** Lines of one part. */
+const PART_LINES = 500
+/** One reading of the stats; a line that is longer is none. Characters. */
+const STATS_MAX = 256 * 1024
+
+export interface Following {
+  /** The last part was taken. */
+  taken(): void
+  /** Ends the engine's stream; nothing more is told. */
+  stop(): void
+}
+export interface FollowOptions {
+  host: Upstream
+  what: DockerFollow
+  tell(part: DockerPart): void
+  /** The error as the panel names it. */
+  problem(error: unknown): Omit<Extract<DockerPart, { kind: 'end' }>, 'kind'>
+}
+
+export function follow({ host, what, tell, problem }: FollowOptions): Following {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const path = `/containers/${segment(what.container)}`
+  let underWay = false
+  let over: DockerPart | undefined
+  const feed = what.kind === 'logs' ? createLines(signal) : createLatest()
+
+  function move() {
+    if (underWay || signal.aborted) return
+    const part = feed.next() ?? over
+    if (!part) return
+    underWay = true
+    if (part === over) stopping.abort()
+    tell(part)
+  }
+
+  const work = async () => {
+    const { Config } = await host.json<{ Config: { Tty: boolean } }>('GET', { path: `${path}/json`, signal })
+    const query =
+      what.kind === 'logs'
+        ? { stdout: true, stderr: true, timestamps: true, follow: true, tail: String(TAIL_LINES) }
+        : { stream: true }
+    const { stream } = await host.stream('GET', { path: `${path}/${what.kind}`, query, signal })
+    await feed.read(stream, Config.Tty, move)
+  }
+  work()
+    .then(
+      () => ({ kind: 'end' as const }),
+      (error: unknown) => ({ kind: 'end' as const, ...problem(error) }),
+    )
+    .then((end) => {
+      over = end
+      move()
+    })
+
+  return {
+    taken() {
+      underWay = false
+      move()
+    },
+    stop: () => stopping.abort(),
+  }
+}
+
+interface Feed {
+  /** What can be sent now. */
+  next(): DockerPart | undefined
+  read(stream: Readable, tty: boolean, news: () => void): Promise<void>
+}
+
+function createLines(signal: AbortSignal): Feed {
+  let lines: LogLine[] = []
+  let timer: NodeJS.Timeout | undefined
+  let roomAgain: (() => void) | undefined
+  signal.addEventListener('abort', () => roomAgain?.(), { once: true })
+  return {
+    next() {
+      if (timer || lines.length === 0) return undefined
+      const part: DockerPart = { kind: 'logs', lines: lines.slice(0, PART_LINES) }
+      lines = lines.slice(PART_LINES)
+      if (lines.length < AHEAD_LINES) roomAgain?.()
+      return part
+    },
+    async read(stream, tty, news) {
+      const reader = createLogReader({ tty })
+      const soon = () => {
+        timer ??= setTimeout(() => {
+          timer = undefined
+          news()
+        }, GATHER_MS)
+      }
+      try {
+        for await (const bytes of stream) {
+          lines.push(...reader.read(bytes as Buffer))
+          if (lines.length > 0) soon()
+          if (lines.length < AHEAD_LINES || signal.aborted) continue
+          await new Promise<void>((resolve) => {
+            roomAgain = resolve
+          })
+        }
+      } finally {
+        lines.push(...reader.rest())
+        clearTimeout(timer)
+        timer = undefined
+      }
+    },
+  }
+}
+
+function createLatest(): Feed {
+  let part: DockerPart | undefined
+  return {
+    next() {
+      const next = part
+      part = undefined
+      return next
+    },
+    async read(stream, _tty, news) {
+      let text = ''
+      for await (const bytes of stream) {
+        const parts = (text + String(bytes)).split('\n')
+        text = parts.pop()!.slice(-STATS_MAX)
+        for (const line of parts.filter(Boolean)) {
+          const sample = sampleOf(JSON.parse(line) as RawStats)
+          if (sample) part = { kind: 'stats', sample }
+        }
+        news()
+      }
+    },
+  }
+}
