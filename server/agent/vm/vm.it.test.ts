@@ -160,7 +160,8 @@ test('it ends by itself when its time is up', async () => {
 
 test('a place is not given to a page that was left', async () => {
   let looks = true
-  const vms = await open({ watched: () => looks })
+  const accelerator: VmsOptions['accelerator'] = async () => ({ accelerator: 'tcg', kvmGroup: undefined })
+  const vms = await open({ watched: () => looks, accelerator })
   await vms.start(one, 'machine', size)
   await vms.start(two, 'machine', size)
   looks = false

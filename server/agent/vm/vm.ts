@@ -6,7 +6,7 @@ import type { Sink, Size, Viewing } from '#server/agent/terminal/session.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { VmHost, VmRun, VmSide, VmView } from '#server/protocol/vm.ts'
 import { vmSides, vmTerminal } from '#server/protocol/vm-terminal.ts'
-import { createAccelerator } from './accelerator.ts'
+import { createAccelerator, type Found } from './accelerator.ts'
 import { startContainer } from './beside.ts'
 import { type Machine, removeMachine, startMachine } from './machine.ts'
 import { createPlace, type Place } from './place.ts'
@@ -32,6 +32,8 @@ export interface VmsOptions {
   watched: (tenant: string) => boolean
   log: Log
   lifeMs?: number
+  /** What the processor can do, where that is known; else it is tried. */
+  accelerator?: (image: string) => Promise<Found>
 }
 
 interface Desk {
@@ -49,9 +51,9 @@ export type Vms = ReturnType<typeof createVms>
 
 export function createVms(options: VmsOptions) {
   const { engine, catalog, dir, watched, log, lifeMs = LIFE_MS } = options
+  const accelerator = options.accelerator ?? createAccelerator({ engine, log })
   const slots = createSlots(options.slots ?? Math.max(1, Math.floor(availableParallelism() / CORES_PER_SLOT)))
   const records = createRecords(dir)
-  const accelerator = createAccelerator({ engine, log })
   const desks = new Map<string, Promise<Desk>>()
   const ready = new Map<string, Desk>()
   const listeners = new Set<(tenant: Tenant, view: VmView) => void>()

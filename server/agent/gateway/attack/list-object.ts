@@ -87,6 +87,8 @@ export const objectGroup: Group = {
       rules: ['G-V4'],
       send: (g) => [del(`/volumes/${g.volume}`)],
       oracle: 'victim',
+      // Another attack may just have made one of the attacker’s own by that name.
+      served: true,
     },
     {
       name: 'remove the victim’s volume with force',
