@@ -181,6 +181,11 @@ describe('loadContent', () => {
     ],
     ['an unknown quiz item', { 'lesson/first/ko.mdx': '<Quiz item="two" />\n' }, /ko\.mdx:1: no quiz item two/],
     [
+      'bold that never closes',
+      { 'lesson/first/ko.mdx': '**말(word)**은\n\n<Quiz item="one" />\n' },
+      /ko\.mdx:1: \*\* that is not read as bold/,
+    ],
+    [
       'languages that differ',
       { 'lesson/first/en.mdx': '# Title\n' },
       /en\.mdx:1: differs from ko\.mdx: there <Quiz one>, here nothing/,

@@ -8,6 +8,7 @@ import type { Mistake } from './source.ts'
 type Node = {
   type: string
   name?: string | null
+  value?: string
   attributes?: { type: string; name?: string; value?: unknown }[]
   children?: Node[]
   position?: { start: { line: number } }
@@ -30,6 +31,8 @@ export async function mdxMistakes(
       await processor.run(tree as Parameters<typeof processor.run>[0])
       const found = collect(processor.parse(lesson.mdx[locale]) as Node)
       for (const line of found.code) out.push(at(line, 'import and export are not allowed in lessons'))
+      // `**말(word)**은`: behind a sign and before a letter the stars close nothing.
+      for (const line of found.stars) out.push(at(line, '** that is not read as bold: it closes behind a letter only'))
       for (const use of found.uses) {
         if (/^[A-Z]/.test(use.name) && !components.has(use.name))
           out.push(at(use.line, `unknown component <${use.name}>; there are ${[...components].sort().join(', ')}`))
@@ -64,12 +67,14 @@ function referenceMistakes(lesson: Lesson, use: Use, glossary: Content['glossary
   return lesson.quiz?.items.some((i) => i.id === item) ? [] : [`no quiz item ${item}`]
 }
 
-function collect(tree: Node): { uses: Use[]; code: number[] } {
+function collect(tree: Node): { uses: Use[]; code: number[]; stars: number[] } {
   const uses: Use[] = []
   const code: number[] = []
+  const stars: number[] = []
   const visit = (node: Node) => {
     const line = node.position?.start.line ?? 1
     if (node.type === 'mdxjsEsm') code.push(line)
+    if (node.type === 'text' && node.value?.includes('**')) stars.push(line)
     if ((node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') && node.name) {
       const attributes = new Map(node.attributes?.flatMap((a) => (a.name ? [[a.name, a.value] as const] : [])))
       const id = attributes.get('item') ?? attributes.get('id')
@@ -79,5 +84,5 @@ function collect(tree: Node): { uses: Use[]; code: number[] } {
     node.children?.forEach(visit)
   }
   visit(tree)
-  return { uses, code }
+  return { uses, code, stars }
 }
