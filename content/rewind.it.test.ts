@@ -50,6 +50,17 @@ it('takes back what was added, and sets going again what was stopped', async () 
   expect(await look()).toBe(before)
 })
 
+it('takes back a build that failed half-way, with the steps it had made', async () => {
+  const host = await learner.keep([])
+  await run(
+    "printf 'FROM busybox\\nWORKDIR /a\\nRUN touch b\\nRUN false\\n' > app/Dockerfile",
+    'docker build -t half app',
+    "sed -i 's/RUN false/RUN true/' app/Dockerfile",
+    'docker build -t half app',
+  )
+  expect(await host.back([])).toBe(true)
+})
+
 it('forgets what happened: the same mistake is explained again', async () => {
   const host = await learner.keep([])
   for (let time = 0; time < 2; time++) {

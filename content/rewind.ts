@@ -172,6 +172,18 @@ function isSame(a: Objects, b: Objects, touched: ReadonlySet<string>): boolean {
 }
 const byKey = ([a]: readonly [string, ...unknown[]], [b]: readonly [string, ...unknown[]]) => (a < b ? -1 : 1)
 
+/** A build's steps stand on one another and go from the top down, whatever order they are listed in. */
+async function removeSteps(host: Upstream, ids: string[]): Promise<void> {
+  const refused: string[] = []
+  for (const id of ids) {
+    await host.answer('DELETE', { path: `/images/${segment(id)}` }).catch((error: unknown) => {
+      // One that is not there went together with what stood on it.
+      if (!(error instanceof EngineError && error.status === 404)) refused.push(id)
+    })
+  }
+  if (refused.length > 0 && refused.length < ids.length) await removeSteps(host, refused)
+}
+
 /** As far as it goes; whoever called compares. */
 async function undo(host: Upstream, was: Objects, now: Objects): Promise<void> {
   const gone = (path: string, query: Record<string, boolean> = {}) =>
@@ -194,6 +206,8 @@ async function undo(host: Upstream, was: Objects, now: Objects): Promise<void> {
     const [name, id] = image.split(' ')
     if (!was.images.has(image) && id) await gone(`/images/${segment(name!)}`)
   }
-  for (const image of now.images)
-    if (!was.images.has(image) && !image.includes(' ')) await gone(`/images/${segment(image)}`)
+  await removeSteps(
+    host,
+    [...now.images].filter((image) => !was.images.has(image) && !image.includes(' ')),
+  )
 }
