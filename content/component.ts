@@ -1,6 +1,7 @@
 // The components that lesson text may use. The lesson page gives one for each name (its map is a Record over LessonComponent).
 export const lessonComponents = [
   'Aside',
+  'BuildSteps',
   'Chain',
   'CheatSheet',
   'FleetSlider',

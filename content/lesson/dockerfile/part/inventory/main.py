@@ -1,0 +1,1 @@
+print("4 ropes, 2 anchors, 1 lamp")
