@@ -1,5 +1,6 @@
 // The components that lesson text may use. The lesson page gives one for each name (its map is a Record over LessonComponent).
 export const lessonComponents = [
+  'Argv',
   'Aside',
   'BuildSteps',
   'Chain',
