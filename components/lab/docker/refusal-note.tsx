@@ -28,7 +28,7 @@ export function RefusalNote({ refused, onClose }: { refused: Refused; onClose?: 
     >
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1 space-y-1.5">
-          {detail ? (
+          {error === 'docker-refused' && detail ? (
             <p lang="en" className="rounded bg-sunken px-2 py-1 font-mono text-xs break-words text-ink-soft">
               <span className="sr-only">{t('refused.engine')}: </span>
               {detail}
