@@ -75,6 +75,7 @@ it('forgets what happened: the same mistake is explained again', async () => {
 it.each([
   ['something was removed', ['docker rm idle']],
   ['files in a container were changed', ['docker exec web touch /new']],
+  ['a file in a container became a link', ['docker exec web ln -sf /proc/1/fd/1 /new']],
   ['data in a volume may have been', ['docker run --rm -v data:/data busybox true']],
 ])('says that it cannot: %s', async (_, lines) => {
   const host = await learner.keep([])

@@ -26,6 +26,15 @@ interface Container {
   hasVolume: boolean
 }
 
+/** Kind of `docker diff`. */
+const DELETED = 2
+/** Of one container's changed files so many are looked at. */
+const KINDS_MAX = 20
+const STAT = 'x-docker-container-path-stat'
+
+/** How the engine names an image without a name. */
+const NO_TAG = '<none>:<none>'
+
 /** Events of `docker exec` and `docker cp`. */
 const REACHES_IN = /^(exec_start|extract-to-dir)/
 
@@ -114,7 +123,10 @@ async function readObjects(host: Upstream, logsOf: string[]): Promise<Objects> {
   return {
     containers: new Map((await Promise.all(read)).flat()),
     images: new Set(
-      images.flatMap(({ Id, RepoTags }) => (RepoTags?.length ? RepoTags.map((tag) => `${tag} ${Id}`) : [Id])),
+      images.flatMap(({ Id, RepoTags }) => {
+        const tags = (RepoTags ?? []).filter((tag) => tag !== NO_TAG)
+        return tags.length > 0 ? tags.map((tag) => `${tag} ${Id}`) : [Id]
+      }),
     ),
     volumes: new Map((volumes.Volumes ?? []).map(({ Name, CreatedAt }) => [Name, CreatedAt])),
     networks: new Map(networks.filter(({ Name }) => !GIVEN_NETWORKS.has(Name)).map(({ Id, Name }) => [Id, Name])),
@@ -141,11 +153,38 @@ async function readContainer(host: Upstream, id: string, logsOf: string[]): Prom
     state: State.Status,
     rest: JSON.stringify([Config, HostConfig, networks, logs, end]),
     hasVolume: Mounts.some(({ Type }: { Type: string }) => Type === 'volume'),
-    changes: (changes ?? [])
-      .map(({ Path, Kind }) => `${Kind} ${Path}`)
-      .sort()
-      .join('\n'),
+    changes: [
+      ...(changes ?? []).map(({ Path, Kind }) => `${Kind} ${Path}`).sort(),
+      // To look into a container with mounts holds it still for a moment.
+      ...(Mounts.length === 0 ? await kindsOf(host, path, changes ?? []) : []),
+    ].join('\n'),
   }
+}
+
+/** A file that became a link is a change that `docker diff` doesn't tell from one that was written. */
+async function kindsOf(
+  host: Upstream,
+  container: string,
+  changes: { Path: string; Kind: number }[],
+): Promise<string[]> {
+  const there = changes
+    .filter(({ Kind }) => Kind !== DELETED)
+    .map(({ Path }) => Path)
+    .sort()
+    .slice(0, KINDS_MAX)
+  return Promise.all(
+    there.map(async (file) => {
+      const answer = await host
+        .stream('HEAD', { path: `${container}/archive`, query: { path: file } })
+        .catch((error: unknown) => {
+          if (error instanceof EngineError) return undefined
+          throw error
+        })
+      answer?.stream.resume()
+      const stat = JSON.parse(Buffer.from(String(answer?.headers[STAT] ?? ''), 'base64').toString('utf8') || '{}')
+      return `${file} ${stat.mode} ${stat.linkTarget}`
+    }),
+  )
 }
 
 async function lastLine(host: Upstream, path: string): Promise<string> {

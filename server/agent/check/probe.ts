@@ -77,7 +77,7 @@ export async function probeExec(docker: Dockerode, container: string, argv: stri
   })
 }
 
-/** Undefined: no such container. */
+/** Undefined: no such container, or one that is just being removed. */
 export async function probeLogs(docker: Dockerode, container: string): Promise<string | undefined> {
   try {
     const handle = docker.getContainer(container)
@@ -88,7 +88,7 @@ export async function probeLogs(docker: Dockerode, container: string): Promise<s
     const bytes = Buffer.isBuffer(raw) ? raw : Buffer.from(String(raw), 'binary')
     return info.Config.Tty ? bytes.toString('utf8') : parseFrames(bytes, 'both').text
   } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) return undefined
+    if ([404, 409].includes((error as { statusCode?: number }).statusCode ?? 0)) return undefined
     throw error
   }
 }

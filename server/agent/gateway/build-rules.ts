@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline'
 import { PassThrough } from 'node:stream'
 import { DOCKERFILE_NAME, rewriteContext } from './build-context.ts'
-import { removeLeftovers } from './build-leftover.ts'
+import { awaitLeftovers, removeLeftovers } from './build-leftover.ts'
 import { type BuildResult, createBuildOutput } from './build-output.ts'
 import { type BuildRequest, buildQuery, readBuild } from './build-query.ts'
 import { watchBuild } from './build-watch.ts'
@@ -147,6 +147,9 @@ async function start(
       clearTimeout(timer)
       watch.stop()
       out.end()
+      // The next build waits for it: what belongs to nobody is told by no build running.
+      if (stop.signal.aborted)
+        await awaitLeftovers(scope.engine, scope.tenant.id).catch((error) => notRemoved(scope, error))
       done()
     }
   }
@@ -189,9 +192,11 @@ async function cutOff(scope: Scope, { stages, last }: BuildResult): Promise<void
     })
     await removeLeftovers(scope.engine, scope.tenant.id)
   } catch (error) {
-    scope.log.warn({ tenant: scope.tenant.id, error: String(error) }, 'build leftovers not removed')
+    notRemoved(scope, error)
   }
 }
+const notRemoved = (scope: Scope, error: unknown) =>
+  scope.log.warn({ tenant: scope.tenant.id, error: String(error) }, 'build leftovers not removed')
 
 const isStep = ({ stream }: { stream?: unknown }) => typeof stream === 'string' && /^Step \d+\/\d+ : /.test(stream)
 const isFrom = ({ stream }: { stream?: unknown }) =>
