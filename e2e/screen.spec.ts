@@ -17,6 +17,9 @@ const paths = [
   '/nothing-here',
 ]
 
+// What fades in has another contrast meanwhile.
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
+
 async function fits(page: Page): Promise<void> {
   await page.waitForLoadState('load')
   await page.evaluate(() => document.fonts.ready)
