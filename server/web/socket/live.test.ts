@@ -354,6 +354,30 @@ test('a terminal is looked at only after a yes, as an onlooker, and either side 
   await expect.poll(() => kim.seen.state?.watch).toBe(null)
 })
 
+test('who goes into another class hears no more of the first with any tab, and is not looked at from there', async () => {
+  const first = await open()
+  const second = await open()
+  const kim = await student(first.code, 'Kim')
+  const tab = connect({ cookie: `drydock=${kim.token}` })
+  const heard: (StudentClass | null)[] = []
+  tab.socket.on('class', (state) => heard.push(state))
+  await tab.must('class:hello', {})
+  await expect.poll(() => first.rows.has('Kim')).toBe(true)
+  await first.teacher.must('person:watch', { member: first.rows.get('Kim')!.id, terminal: 'abc' })
+  await kim.must('watch:answer', { accept: true })
+  await expect.poll(() => kim.seen.state?.watch?.state).toBe('on')
+  called.length = 0
+  await kim.must('class:join', { code: second.code, name: 'Kim' })
+  await expect.poll(() => called.map(({ method }) => method)).toContain('terminal.detach')
+  await expect.poll(() => heard.at(-1)?.info.code).toBe(second.code)
+  await second.teacher.must('board:end', {})
+  await expect.poll(() => heard.at(-1)).toBe(null)
+  const { length } = heard
+  await first.teacher.must('board:end', {})
+  await new Promise((done) => setTimeout(done, 300))
+  expect(heard).toHaveLength(length)
+})
+
 test('a restart of the web: the class, its students and their notes are there again', async () => {
   const { code, id } = await open()
   const kim = await student(code, 'Kim')

@@ -87,7 +87,12 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
     told.set(id, clusters)
     void tellBoards(id).catch((error) => options.log.error({ error }, 'class refresh'))
   })
-  hub.onGone((id, member) => void io.to(`board:${id}`).emit('board:gone', member))
+  hub.onGone((id, member) => {
+    io.to(`board:${id}`).emit('board:gone', member)
+    // Whoever went into another class hears no more of this one, nor is looked at from there.
+    io.in(`member:${member}`).socketsLeave(`class:${id}`)
+    over(member)
+  })
 
   /** The class changed: everybody in it hears, once for what comes together. */
   function refresh(id: string): void {
@@ -207,7 +212,14 @@ export function serveLive(io: Namespace<LiveClientEvents, LiveServerEvents>, opt
       const from = addressOf(socket.request)
       if (!wrongByLearner.has(user.id) || !wrongByAddress.has(from)) throw new DrydockError('rate-limited')
       try {
-        const { room } = await hub.join(code, user.id, name)
+        const before = await hub.of(user.id)
+        const { room, member } = await hub.join(code, user.id, name)
+        // Other tabs go along.
+        if (before && before.member.id !== member.id) {
+          const tabs = io.in(`member:${before.member.id}`)
+          tabs.socketsJoin([`class:${room.info.id}`, `member:${member.id}`])
+          tabs.socketsLeave(`member:${before.member.id}`)
+        }
         refresh(room.info.id)
       } catch (error) {
         if (error instanceof DrydockError && error.id === 'class-code-unknown') {
