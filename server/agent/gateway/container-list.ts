@@ -1,4 +1,5 @@
 // GET /containers/json: one engine call scoped by the owner label; filters that speak of names are answered here.
+import type { OwnedContainer } from './container-index.ts'
 import { showSummary } from './container-show.ts'
 import { ownNetwork } from './create-network.ts'
 import { parsePort } from './create-port.ts'
@@ -39,6 +40,8 @@ export const containerList = rule({
   async run({ scope, query }) {
     onlyFilters(query.filters, KNOWN)
     const limit = query.limit ?? 0
+    // While the engine lists.
+    const early = resolveImages(scope, imageNames(scope.containers.list()).slice(0, EARLY_NAMES))
     const entries = await scope.engine.json<Entry[]>('GET', {
       path: '/containers/json',
       query: {
@@ -47,7 +50,7 @@ export const containerList = rule({
         filters: JSON.stringify(await engineFilters(scope, query.filters)),
       },
     })
-    const shown = await showEntries(scope, entries)
+    const shown = await showEntries(scope, entries, early)
     const matching = await matcher(scope, query.filters)
     const out = shown.filter(matching)
     return json(limit > 0 ? out.slice(0, limit) : out)
@@ -55,19 +58,44 @@ export const containerList = rule({
 })
 
 /** Own entries of the engine's list as the tenant sees them. */
-export async function showEntries(scope: Scope, entries: readonly Entry[]): Promise<Entry[]> {
+export async function showEntries(
+  scope: Scope,
+  entries: readonly Entry[],
+  early: Images = new Map(),
+): Promise<Entry[]> {
   const own = entries.flatMap((entry) => {
     const container = entry.Labels[OWNER_LABEL] === scope.tenant.id ? scope.containers.get(entry.Id) : undefined
     return container ? [{ entry, container }] : []
   })
-  const names = [...new Set(own.map(({ container }) => container.asked.image))]
-  const ids = new Map(await Promise.all(names.map(async (name) => [name, await imageOf(scope, name)] as const)))
-  return own.map(({ entry, container }) => {
-    const { image } = container.asked
-    // A name that has moved on to another image is not this container's any more: then the engine shows the id.
-    const shown = ids.get(image) === entry.ImageID ? image : entry.ImageID
-    return showSummary(entry, { tenant: scope.tenant.id, container, published: scope.ports.of(entry.Id) }, shown)
-  })
+  const late = imageNames(own.map(({ container }) => container)).filter((name) => !early.has(name))
+  const images = new Map([...early, ...resolveImages(scope, late)])
+  return Promise.all(
+    own.map(async ({ entry, container }) => {
+      const { image } = container.asked
+      // A name that has moved on to another image is not this container's any more: then the engine shows the id.
+      const shown = (await images.get(image)) === entry.ImageID ? image : entry.ImageID
+      return showSummary(entry, { tenant: scope.tenant.id, container, published: scope.ports.of(entry.Id) }, shown)
+    }),
+  )
+}
+
+/** More names than that are looked up once it is known which are to be shown. */
+const EARLY_NAMES = 4
+
+/** Image ids by the names that containers were asked for with; undefined: no such image any more. */
+type Images = Map<string, Promise<string | undefined>>
+
+const imageNames = (containers: readonly OwnedContainer[]) => [...new Set(containers.map(({ asked }) => asked.image))]
+
+function resolveImages(scope: Scope, names: readonly string[]): Images {
+  return new Map(
+    names.map((name) => {
+      const id = imageOf(scope, name)
+      // Whoever waits for it is told; maybe nobody does.
+      id.catch(() => {})
+      return [name, id]
+    }),
+  )
 }
 
 /** What the engine can decide by itself, with references resolved to full ids of the tenant. */

@@ -1,5 +1,6 @@
 // Ends what fills the disk: the containers that write to a part of it, or the process that has written most in the workspace.
 import { closeSync, constants, openSync, readFileSync, readlinkSync, writeSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { OWNER_LABEL, ownerFilter } from '#server/agent/gateway/name.ts'
 import { EngineError } from '#server/agent/gateway/refusal.ts'
 import { segment, type Upstream } from '#server/agent/gateway/upstream.ts'
@@ -52,11 +53,28 @@ export function createWriterStop(options: {
   }
 }
 
-/** For good: a restart policy would only start it again. */
+const END_TRIES = 20
+const END_RETRY_MS = 500
+
+/**
+ * For good: a restart policy would only start it again. The engine refuses to change the policy of a container that it is just starting
+ * or ending, and puts the old one back; one that stands still takes it.
+ */
 export async function endContainer(engine: Upstream, id: string): Promise<void> {
   const path = `/containers/${segment(id)}`
-  await engine.json('POST', { path: `${path}/update`, body: { RestartPolicy: { Name: 'no' } } }).catch(gone)
-  await engine.json('POST', { path: `${path}/stop`, query: { t: 0 } }).catch(gone)
+  const stop = () => engine.json('POST', { path: `${path}/stop`, query: { t: 0 } }).catch(gone)
+  for (let tries = 1; ; tries++) {
+    await stop()
+    try {
+      await engine.json('POST', { path: `${path}/update`, body: { RestartPolicy: { Name: 'no' } } })
+      // It may have been started in between.
+      return void (await stop())
+    } catch (error) {
+      if (error instanceof EngineError && error.status === 404) return
+      if (tries >= END_TRIES) throw error
+    }
+    await sleep(END_RETRY_MS)
+  }
 }
 
 const gone = (error: unknown) => {
