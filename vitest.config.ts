@@ -11,6 +11,9 @@ const LONG = [
   'server/agent/gateway/client/*.it.test.ts',
 ]
 
+/** As in playwright.config.ts: once more on CI, where two cores carry engine and tests. The report names such a test. */
+const RETRIES = process.env.CI ? 1 : 0
+
 // unit: no Docker, no browser, beside the source. integration: *.it.test.ts, against a real engine that
 // server/test.mjs makes sure of (DRYDOCK_TEST_HOME) before it starts vitest.
 export default defineConfig({
@@ -32,6 +35,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**', ...LONG],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          retry: RETRIES,
           fileParallelism: false,
         },
       },

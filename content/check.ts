@@ -104,10 +104,13 @@ async function runTasks(tasks: Task[], arrive: () => Promise<Learner>): Promise<
     const learner = await arrive()
     for (let task = queue.shift(); task; task = queue.shift()) {
       const began = Date.now()
-      const found = await task.run(learner)
+      const first = await task.run(learner)
+      for (const mistake of first) console.log(formatMistake(mistake))
+      // What a busy machine did once is no mistake of the content; it is told all the same.
+      const found = first.length > 0 && process.env.CI ? await task.run(learner) : first
       mistakes.push(...found)
-      for (const mistake of found) console.log(formatMistake(mistake))
-      console.log(`  ${found.length === 0 ? 'ok  ' : 'FAIL'} ${task.name} (${seconds(Date.now() - began)})`)
+      const said = found.length > 0 ? 'FAIL' : first.length > 0 ? 'ok the second time' : 'ok  '
+      console.log(`  ${said} ${task.name} (${seconds(Date.now() - began)})`)
     }
   }
   await Promise.all(Array.from({ length: Math.min(LEARNERS, tasks.length) }, work))

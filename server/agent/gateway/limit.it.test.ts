@@ -129,7 +129,7 @@ describe('G-L containers', () => {
   })
 
   it('G-L8 restart policies: what restarts most is stopped, and says why', async () => {
-    stage.tenants.list()
+    await docker(me, 'rm -f loop')
     await until(
       'a start is free again',
       async () => (await docker(me, 'run -d --name loop --restart always busybox false')).code === 0,
