@@ -1,7 +1,9 @@
 // Looking from outside: HTTP on the learner's localhost, a command in a container, a container's logs. All bounded.
+
 import { request } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type Dockerode from 'dockerode'
+import { createFrameReader, STDOUT } from '#server/agent/gateway/frame.ts'
 import type { ExecFact, HttpFact } from './facts.ts'
 
 const PROBE_MS = 2_000
@@ -86,31 +88,23 @@ export async function probeLogs(docker: Dockerode, container: string): Promise<s
       handle.logs({ stdout: true, stderr: true, tail: LOG_LINES, follow: false }),
     ])
     const bytes = Buffer.isBuffer(raw) ? raw : Buffer.from(String(raw), 'binary')
-    return info.Config.Tty ? bytes.toString('utf8') : parseFrames(bytes, 'both').text
+    return info.Config.Tty ? bytes.toString('utf8') : textOf(bytes, 'both')
   } catch (error) {
     if ([404, 409].includes((error as { statusCode?: number }).statusCode ?? 0)) return undefined
     throw error
   }
 }
 
-/** The engine's multiplexed stream: 1 byte kind (1 stdout, 2 stderr), 3 zero, u32 big endian length, payload. */
-function parseFrames(bytes: Buffer, want: 'stdout' | 'both'): { text: string; rest: Buffer } {
-  const out: Buffer[] = []
-  let at = 0
-  while (bytes.length - at >= 8) {
-    const size = bytes.readUInt32BE(at + 4)
-    if (bytes.length - at - 8 < size) break
-    if (want === 'both' || bytes[at] === 1) out.push(bytes.subarray(at + 8, at + 8 + size))
-    at += 8 + size
-  }
-  return { text: Buffer.concat(out).toString('utf8'), rest: bytes.subarray(at) }
+function textOf(bytes: Buffer, want: 'stdout' | 'both'): string {
+  const frames = createFrameReader()(bytes).filter(({ kind }) => want === 'both' || kind === STDOUT)
+  return Buffer.concat(frames.map((frame) => frame.bytes)).toString('utf8')
 }
 
 const readFrames = (stream: Duplex, want: 'stdout' | 'both') =>
   new Promise<string>((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
-    const done = () => resolve(parseFrames(Buffer.concat(chunks), want).text)
+    const done = () => resolve(textOf(Buffer.concat(chunks), want))
     stream.on('data', (chunk: Buffer) => {
       chunks.push(chunk)
       size += chunk.length

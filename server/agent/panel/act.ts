@@ -1,4 +1,5 @@
 // One click of the Docker panel, done as the docker CLI does it: the same calls, in the same order.
+import { pullImage } from '#server/agent/gateway/pull.ts'
 import type { Upstream } from '#server/agent/gateway/upstream.ts'
 import { segment } from '#server/agent/gateway/upstream.ts'
 import type { DockerAction, DockerKind, DockerRun } from '#server/protocol/docker.ts'
@@ -75,14 +76,10 @@ export function containerOf({ image, ports, env, volumes, command, remove }: Doc
   }
 }
 
-/** A pull that fails says so in its last line. */
 async function pull(host: Upstream, image: string): Promise<void> {
   const { name, tag } = named(image)
-  const { stream } = await host.stream('POST', { path: '/images/create', query: { fromImage: name, tag } })
-  let text = ''
-  for await (const part of stream) text += part
-  const failed = /"error":"((?:[^"\\]|\\.)*)"/.exec(text)
-  if (failed) throw new DrydockError('docker-refused', JSON.parse(`"${failed[1]}"`) as string)
+  const failed = await pullImage(host, name, tag)
+  if (failed !== undefined) throw new DrydockError('docker-refused', failed)
 }
 
 /** Without a tag the engine would pull all there are; the CLI says `latest`, too. */

@@ -1,9 +1,8 @@
-// The engine's log stream as lines. Without a TTY it comes in frames: [1 out, 2 err][0 0 0][u32 big endian length][bytes].
+// The engine's log stream as lines. Without a TTY it comes in frames.
 import { StringDecoder } from 'node:string_decoder'
+import { createFrameReader, STDERR } from '#server/agent/gateway/frame.ts'
 import type { LogLine } from '#server/protocol/docker.ts'
 
-const HEAD_BYTES = 8
-const STDERR = 2
 /** A program that never ends its line is cut here. Characters. */
 const LINE_MAX = 8_192
 /** Colours and cursor moves: lines are read here, not drawn. */
@@ -18,21 +17,11 @@ export interface LogReader {
 
 export function createLogReader({ tty }: { tty: boolean }): LogReader {
   const open = { out: createSource('out'), err: createSource('err') }
-  let kept: Buffer = Buffer.alloc(0)
+  const frames = createFrameReader()
   return {
     read(bytes) {
       if (tty) return open.out.read(bytes)
-      const lines: LogLine[] = []
-      kept = kept.length === 0 ? bytes : Buffer.concat([kept, bytes])
-      let at = 0
-      while (kept.length - at >= HEAD_BYTES) {
-        const end = at + HEAD_BYTES + kept.readUInt32BE(at + 4)
-        if (kept.length < end) break
-        lines.push(...open[kept[at] === STDERR ? 'err' : 'out'].read(kept.subarray(at + HEAD_BYTES, end)))
-        at = end
-      }
-      kept = kept.subarray(at)
-      return lines
+      return frames(bytes).flatMap(({ kind, bytes: said }) => open[kind === STDERR ? 'err' : 'out'].read(said))
     },
     rest: () => [...open.out.rest(), ...open.err.rest()],
   }

@@ -1,5 +1,6 @@
 // The container beside the machine: the learner's own, on the learner's own host, asked for as `docker run -it --rm busybox sh` asks.
 // `docker ps` in the terminal shows it.
+import { pullImage } from '#server/agent/gateway/pull.ts'
 import { EngineError } from '#server/agent/gateway/refusal.ts'
 import { segment, type Upstream } from '#server/agent/gateway/upstream.ts'
 import type { VmFacts } from '#server/protocol/vm.ts'
@@ -90,14 +91,8 @@ async function pull(gateway: Upstream): Promise<void> {
   } catch (error) {
     if (!(error instanceof EngineError) || error.status !== 404) throw error
   }
-  const { stream } = await gateway.stream('POST', {
-    path: '/images/create',
-    query: { fromImage: IMAGE, tag: 'latest' },
-  })
-  let last = ''
-  for await (const chunk of stream) last = (last + chunk).slice(-1_000)
-  const failure = /"error":"([^"]*)"/.exec(last)
-  if (failure) throw new Error(failure[1])
+  const failed = await pullImage(gateway, IMAGE, 'latest')
+  if (failed !== undefined) throw new Error(failed)
 }
 
 async function lookInside(gateway: Upstream, id: string): Promise<Pick<VmFacts, 'kernel' | 'processes'>> {

@@ -1,12 +1,9 @@
 // The streams of a container's first process, on a connection of its own to the engine (or to a tenant's gateway). Taken before the
 // container is started, so that not a byte is missed.
+import { createFrameReader, STDERR } from '#server/agent/gateway/frame.ts'
 import { segment, type Upstream } from '#server/agent/gateway/upstream.ts'
 import { INPUT_BYTES } from '#server/agent/terminal/pace.ts'
 import type { Size, Source } from '#server/agent/terminal/session.ts'
-
-/** stream type, three zeros, length (Docker's multiplexed stream) */
-const FRAME_HEAD = 8
-const STDERR = 2
 
 export interface LineOptions {
   container: string
@@ -35,18 +32,12 @@ export async function openLine(upstream: Upstream, options: LineOptions): Promis
     socket.destroy()
     onEnd()
   }
-  let rest: Buffer = Buffer.alloc(0)
+  const read = createFrameReader()
   socket.on('data', (chunk: Buffer) => {
     if (tty) return onOutput(chunk)
-    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    while (rest.length >= FRAME_HEAD) {
-      const until = FRAME_HEAD + rest.readUInt32BE(4)
-      if (rest.length < until) break
-      const bytes = rest.subarray(FRAME_HEAD, until)
-      if (rest[0] === STDERR) onStderr?.(bytes.toString('utf8'))
+    for (const { kind, bytes } of read(chunk))
+      if (kind === STDERR) onStderr?.(bytes.toString('utf8'))
       else onOutput(bytes)
-      rest = rest.subarray(until)
-    }
   })
   socket.on('end', end)
   socket.on('close', end)

@@ -1,11 +1,10 @@
 // Shell lines run in a workspace as the learner, without a terminal: what labs set up and solve with.
+import { createFrameReader } from '#server/agent/gateway/frame.ts'
 import { segment, type Upstream } from '#server/agent/gateway/upstream.ts'
 import { HOME, STUDENT } from '#server/agent/workspace/spec.ts'
 
 const OUTPUT_BYTES = 64 * 1024
 const RUN_MS = 120_000
-/** stream type, three zeros, length (Docker's multiplexed stream) */
-const FRAME_HEAD = 8
 
 export interface Ran {
   exit: number
@@ -30,15 +29,9 @@ export async function runLines(engine: Upstream, container: string, lines: strin
   const bytes = await new Promise<Buffer>((resolve, reject) => {
     const timer = setTimeout(() => socket.destroy(new Error(`not done after ${RUN_MS / 1000} s`)), RUN_MS)
     let kept = Buffer.alloc(0)
-    let rest = Buffer.alloc(0)
+    const read = createFrameReader()
     socket.on('data', (chunk: Buffer) => {
-      rest = Buffer.concat([rest, chunk])
-      while (rest.length >= FRAME_HEAD) {
-        const end = FRAME_HEAD + rest.readUInt32BE(4)
-        if (rest.length < end) break
-        kept = Buffer.concat([kept, rest.subarray(FRAME_HEAD, end)]).subarray(-OUTPUT_BYTES)
-        rest = rest.subarray(end)
-      }
+      for (const { bytes } of read(chunk)) kept = Buffer.concat([kept, bytes]).subarray(-OUTPUT_BYTES)
     })
     socket.on('error', reject)
     socket.on('end', () => socket.end())
