@@ -12,6 +12,10 @@ export type Member = Omit<Selectable<MemberTable>, 'sticky' | 'sticky_at'> & {
   sticky: { kind: Sticky; at: number } | null
 }
 export type ClassEvent = Selectable<ClassEventTable>
+/** Writes down, for the report, what happened in one class. */
+export type Note = (
+  event: Omit<ClassEvent, 'at' | 'class_id' | 'slug' | 'step' | 'detail'> & Partial<ClassEvent>,
+) => void
 type ClassChange = Partial<Pick<ClassInfo, 'mode' | 'place' | 'freeze' | 'timer'>>
 
 export interface Classes {

@@ -50,7 +50,6 @@ export async function createHub(parts: {
   const open = (info: ClassInfo): Room => {
     const room = createRoom({
       info,
-      lessons: content.lessons,
       note: (event) =>
         void classes.note({ class_id: info.id, ...event }).catch((error) => log.error({ error }, 'class event')),
     })

@@ -5,6 +5,8 @@ import type { Teacher } from '#server/protocol/live-staff.ts'
 import type { Room } from '../live/room.ts'
 import type { Staff } from '../live/staff.ts'
 
+export type Claims = ReturnType<typeof createClaims>
+
 export function createClaims(staff: Staff) {
   return {
     /** @throws DrydockError claim-held, claim-one, member-unknown */

@@ -1,0 +1,110 @@
+// What a class is told: students the class as it is for them, boards all but the rows, which the hub tells of by itself. Everybody
+// hears in their own language, and no student hears what is another's.
+import type { Locale } from '#server/protocol/content.ts'
+import type { Board, StudentClass } from '#server/protocol/live.ts'
+import type { Teacher } from '#server/protocol/live-staff.ts'
+import { aliasOf } from '../live/alias.ts'
+import type { Hub } from '../live/hub.ts'
+import type { Polls } from '../live/poll.ts'
+import type { Wall } from '../live/wall.ts'
+import type { WebLog } from '../log.ts'
+import type { User } from '../user/user.ts'
+import type { LiveData, LiveIo } from './live-socket.ts'
+
+/** A change of the class reaches everybody at most this often. */
+const REFRESH_MS = 200
+
+export type Tell = ReturnType<typeof createTell>
+
+export function createTell(parts: {
+  io: LiveIo
+  hub: Hub
+  polls: Polls
+  wall: Wall
+  log: WebLog
+  watchOf(member: string): StudentClass['watch']
+}) {
+  const { io, hub, polls, wall, log } = parts
+  const due = new Set<string>()
+  /** Clusters as the boards know them, by class. */
+  const told = new Map<string, string>()
+  const failed = (error: unknown) => log.error({ error }, 'class refresh')
+
+  hub.onRows((id, rows, now) => {
+    io.to(`board:${id}`).emit('board:rows', rows, now)
+    const clusters = JSON.stringify(hub.room(id).clusters())
+    if (clusters === (told.get(id) ?? '[]')) return
+    told.set(id, clusters)
+    void tellBoards(id).catch(failed)
+  })
+
+  async function tellStudents(room: string): Promise<void> {
+    for (const socket of await io.in(room).fetchSockets()) {
+      const { user, locale } = socket.data as LiveData
+      socket.emit('class', await studentClass(user, locale))
+    }
+  }
+
+  async function tellBoards(id: string): Promise<void> {
+    for (const socket of await io.in(`board:${id}`).fetchSockets()) {
+      const { locale, me } = socket.data as LiveData
+      socket.emit('board:rest', await boardRest(id, locale, me!))
+    }
+  }
+
+  async function studentClass(user: User, locale: Locale): Promise<StudentClass | null> {
+    const found = await hub.of(user.id)
+    if (!found) return null
+    const { room, member } = found
+    const poll = await polls.current(room.info.id)
+    return {
+      info: room.info,
+      name: member.name,
+      alias: aliasOf(member.id),
+      sticky: member.sticky?.kind ?? null,
+      poll: poll ? await polls.view(poll, locale, false) : null,
+      answered: poll ? await polls.answered(poll, member.id) : false,
+      wall: await wall.questions(room.info.id, member.id),
+      watch: parts.watchOf(member.id),
+      pulsed: room.pulsed(user.id),
+    }
+  }
+
+  async function boardRest(id: string, locale: Locale, me: Teacher): Promise<Omit<Board, 'rows' | 'sheet'>> {
+    const room = hub.room(id)
+    const poll = await polls.current(id)
+    return {
+      me,
+      info: room.info,
+      clusters: room.clusters(),
+      poll: poll ? await polls.view(poll, locale, true) : null,
+      wall: await wall.questions(id),
+      pulse: room.pulse(),
+      now: Date.now(),
+    }
+  }
+
+  return {
+    studentClass,
+    board: async (id: string, locale: Locale, me: Teacher): Promise<Board> => ({
+      ...(await boardRest(id, locale, me)),
+      rows: hub.room(id).rows(),
+      sheet: await hub.sheet(id),
+    }),
+    /** The class changed: everybody in it hears, once for what comes together. */
+    all(id: string): void {
+      if (due.has(id)) return
+      due.add(id)
+      setTimeout(() => {
+        due.delete(id)
+        void tellStudents(`class:${id}`)
+          .then(() => tellBoards(id))
+          .catch(failed)
+      }, REFRESH_MS).unref()
+    },
+    /** One student, in all of their tabs. */
+    one(member: string): void {
+      void tellStudents(`member:${member}`).catch(failed)
+    },
+  }
+}
