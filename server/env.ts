@@ -20,6 +20,10 @@ const Variables = z.object({
     .regex(/^[a-z0-9.-]+(:\d+)?$/i, 'a host name, with a port where needed')
     .optional(),
   DRYDOCK_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  DRYDOCK_METRICS_TOKEN: z
+    .string()
+    .regex(/^\S{16,200}$/, 'at least 16 characters without a space')
+    .optional(),
   DRYDOCK_INTERNET: z.enum(['on', 'off']).default('on'),
   DRYDOCK_RUNTIME: z
     .string()
@@ -49,6 +53,8 @@ export interface Env {
   readonly role: 'all' | 'agent' | 'web'
   readonly previewHost: string | undefined
   readonly logLevel: string
+  /** Who sends it may read /metrics from elsewhere; without one only this machine may. */
+  readonly metricsToken: string | undefined
   /** Whether learners' containers and builds reach what is outside of the machine. */
   readonly internet: boolean
   /** OCI runtime of learners' containers; undefined: the engine's own. */
@@ -95,6 +101,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     role: variables.DRYDOCK_ROLE,
     previewHost: variables.DRYDOCK_PREVIEW_HOST,
     logLevel: variables.DRYDOCK_LOG,
+    metricsToken: variables.DRYDOCK_METRICS_TOKEN,
     internet: variables.DRYDOCK_INTERNET === 'on',
     runtime: variables.DRYDOCK_RUNTIME,
     tenant: {

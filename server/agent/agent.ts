@@ -8,10 +8,12 @@ import { createEngine } from '#server/agent/engine/engine.ts'
 import { createUpstream } from '#server/agent/gateway/upstream.ts'
 import { createHandlers } from '#server/agent/handler.ts'
 import { createCatalog } from '#server/agent/image/catalog.ts'
+import { createAgentMetrics } from '#server/agent/metric.ts'
 import type { Log, Tenant } from '#server/agent/part.ts'
 import { createRegistry } from '#server/agent/registry/registry.ts'
 import { createRegistryPage, heldBy } from '#server/agent/registry/view.ts'
 import { createRpc } from '#server/agent/rpc.ts'
+import { countContainers, sumOf } from '#server/agent/tenant/census.ts'
 import { createTenants } from '#server/agent/tenant/tenant.ts'
 import { createTerminals } from '#server/agent/terminal/terminal.ts'
 import { createViews, type Views } from '#server/agent/view/view.ts'
@@ -44,7 +46,24 @@ export interface Agent {
 export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
   const version = (JSON.parse(readFileSync(join(env.root, 'package.json'), 'utf8')) as { version: string }).version
   const engine = createEngine({ env, log })
-  const api = createUpstream(engine.socketPath)
+  const metrics = createAgentMetrics(async () => {
+    const { state: engineState, problem } = engine.health()
+    const own = tenants.list()
+    return {
+      tenants: own.length - pool.unclaimed(),
+      warmTenants: pool.unclaimed(),
+      ...terminals.figures(),
+      queuedBytes: rpc.queued(),
+      engineUp: engineState === 'ok',
+      diskLow: problem === 'disk-low',
+      disk,
+      containers: await countContainers(api, own).then(
+        (counted) => sumOf(counted.values()),
+        () => undefined,
+      ),
+    }
+  })
+  const api = createUpstream(engine.socketPath, metrics.engineCall)
   const catalog = createCatalog({ env, engine, log })
   const workspaces = createWorkspaces({ engine: api, catalog, log })
   const host = createHost({ engine, workspaces, bindDir: join(env.runDir, 'bind'), log })
@@ -58,6 +77,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     catalog,
     registry,
     host,
+    timed: metrics.engineCall,
     log,
   })
   const terminals = createTerminals({
@@ -122,6 +142,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       terminals,
       pool,
       health,
+      metrics,
       tenantOf,
       parts: mustParts,
       ready: () => state === 'ready',
@@ -195,6 +216,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
         held: (tenant) => heldBy(registry, tenant.id),
       },
       hush: coach.hush,
+      timed: metrics.check,
       log,
     })
     parts = { coach, labs, views: createViews({ tenants, log }) }

@@ -1,6 +1,7 @@
 // What each call of the web does: load, act, present.
 import type { Labs } from '#server/agent/check/lab.ts'
 import type { Coach } from '#server/agent/coach/coach.ts'
+import type { AgentMetrics } from '#server/agent/metric.ts'
 import { createPanelHandlers } from '#server/agent/panel/panel.ts'
 import type { Catalog, Tenant, Tenants } from '#server/agent/part.ts'
 import type { RegistryPage } from '#server/agent/registry/view.ts'
@@ -26,6 +27,7 @@ export interface HandlersOptions {
   registry: RegistryPage
   vms: Vms
   health: () => Health
+  metrics: AgentMetrics
   /** @throws DrydockError tenant-unknown, engine-away */
   tenantOf: (id: string) => Tenant
   /** @throws DrydockError engine-away while the agent starts */
@@ -36,8 +38,21 @@ export interface HandlersOptions {
 }
 
 export function createHandlers(options: HandlersOptions): Handlers {
-  const { tenants, workspaces, terminals, pool, catalog, registry, vms, health, tenantOf, parts, ready, watched } =
-    options
+  const {
+    tenants,
+    workspaces,
+    terminals,
+    pool,
+    catalog,
+    registry,
+    vms,
+    health,
+    metrics,
+    tenantOf,
+    parts,
+    ready,
+    watched,
+  } = options
   /** Undo of what a connection watches. */
   const watches = new WeakMap<Connection, Map<string, () => void>>()
 
@@ -75,6 +90,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
 
   return {
     'health.get': () => health(),
+    'metrics.get': async () => ({ text: await metrics.text() }),
     'tenant.create': async ({ catalog: kind, note }) => {
       mustBeReady()
       return present(await tenants.create({ catalog: kind, note }))

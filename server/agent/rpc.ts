@@ -185,6 +185,8 @@ export function createRpc({ socketPath, handlers, dial, log }: RpcOptions) {
     tell<E extends keyof AgentEvents>(tenant: string, event: E, data: AgentEvents[E]) {
       for (const connection of connections) if (connection.watched.has(tenant)) connection.event(event, data)
     },
+    /** Bytes that no web has taken yet. */
+    queued: () => [...sockets.clients].reduce((sum, { bufferedAmount }) => sum + bufferedAmount, 0),
     /** Whether anybody watches the tenant. */
     watched: (tenant: string) => [...connections].some((connection) => connection.watched.has(tenant)),
     async stop() {

@@ -44,6 +44,8 @@ const Nothing = z.object({})
 /** Every call of the web on the agent. */
 export const agentMethods = {
   'health.get': method(Nothing, Health),
+  /** The agent's figures, in Prometheus's text format. */
+  'metrics.get': method(Nothing, z.object({ text: z.string() })),
   'tenant.create': method(
     z.strictObject({ catalog: z.enum(['local', 'remote']).default('local'), note: z.string().max(100).optional() }),
     TenantInfo,

@@ -36,12 +36,19 @@ export interface AgentLink {
   stop(): void
 }
 
-export function createAgentLink({ socketPath }: { socketPath: string }): AgentLink {
+export function createAgentLink({
+  socketPath,
+  timed,
+}: {
+  socketPath: string
+  /** Told how long each answer took. */
+  timed?: (method: AgentMethod, ms: number) => void
+}): AgentLink {
   const emitter = new EventEmitter()
   emitter.setMaxListeners(0)
   const waiting = new Map<
     number,
-    { resolve(value: unknown): void; reject(error: Error): void; timer: NodeJS.Timeout }
+    { resolve(value: unknown): void; reject(error: Error): void; timer: NodeJS.Timeout; answered(): void }
   >()
   const channels = new Map<number, (bytes: Buffer) => void>()
   let socket: WebSocket | undefined
@@ -87,6 +94,7 @@ export function createAgentLink({ socketPath }: { socketPath: string }): AgentLi
     if (!call) return
     waiting.delete(message.id)
     clearTimeout(call.timer)
+    call.answered()
     if (message.ok) call.resolve(message.value)
     else call.reject(new DrydockError(message.error, message.detail))
   }
@@ -98,6 +106,7 @@ export function createAgentLink({ socketPath }: { socketPath: string }): AgentLi
       const ws = socket
       if (!ws) return Promise.reject(new DrydockError('agent-away'))
       const id = nextId++
+      const began = performance.now()
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           waiting.delete(id)
@@ -107,6 +116,7 @@ export function createAgentLink({ socketPath }: { socketPath: string }): AgentLi
           resolve: (value) => resolve(agentMethods[method].value.parse(value) as never),
           reject,
           timer,
+          answered: () => timed?.(method, performance.now() - began),
         })
         ws.send(JSON.stringify({ id, method, params }))
       })

@@ -19,11 +19,13 @@ import { createPolls } from './live/poll.ts'
 import { createStaff } from './live/staff.ts'
 import { createWall } from './live/wall.ts'
 import type { WebLog } from './log.ts'
+import { createWebMetrics } from './metric.ts'
+import { createMetricsDoor } from './metric-door.ts'
 import { createServices } from './page-services.ts'
 import { createRepositories } from './registry/repositories.ts'
 import { guardPage } from './safety.ts'
 import { provideServices } from './services.ts'
-import { createSockets } from './socket/socket.ts'
+import { createSockets, sampleOf } from './socket/socket.ts'
 import { openStore } from './store/store.ts'
 import { createProgress } from './user/progress.ts'
 import { createUsers } from './user/user.ts'
@@ -39,6 +41,8 @@ export interface WebEnv {
   port: number
   /** Host below which previews get their names, when it isn't localhost. */
   previewHost?: string
+  /** Who sends it may read /metrics from elsewhere. */
+  metricsToken: string | undefined
   dev?: boolean
 }
 
@@ -57,7 +61,8 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   const users = createUsers(store)
   const progress = createProgress(store)
   const instructor = openInstructor(env.home)
-  const link = createAgentLink({ socketPath: env.agentSocket })
+  const metrics = createWebMetrics()
+  const link = createAgentLink({ socketPath: env.agentSocket, timed: metrics.agentCall })
   const health = createHealth(link, version)
   const labs = createLabs({ link, users, progress, content })
   const repositories = createRepositories({ link, users })
@@ -112,6 +117,12 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     minutes: minute,
   })
 
+  const metricsDoor = createMetricsDoor({
+    token: env.metricsToken,
+    text: () => metrics.text(link, { ...sampleOf(sockets), learners: labs.online().size }),
+    log,
+  })
+
   const server = http.createServer()
   let pages: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -119,6 +130,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     const url = new URL(request.url ?? '/', 'http://drydock')
     if (url.pathname.startsWith('/socket.io/')) return void inner.emit('request', request, response)
     if (url.pathname.startsWith('/api/')) return api(request, response)
+    if (url.pathname === '/metrics') return metricsDoor(request, response)
     guardPage(request, response, { frames: previews.frames(request), dev: env.dev ?? false })
     // No page of ours takes anything but questions.
     if (request.method !== 'GET' && request.method !== 'HEAD') {

@@ -9,6 +9,17 @@ export function isSecure(request: IncomingMessage): boolean {
   return request.headers['x-forwarded-proto'] === 'https' || (request.socket as TLSSocket).encrypted === true
 }
 
+/**
+ * From a program on this machine, by a name that only this machine has. What a proxy passes on comes from elsewhere; a page that
+ * had its own name lead here asks for that name.
+ */
+export function isLocal(request: IncomingMessage): boolean {
+  const { headers, socket } = request
+  const passedOn = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => headers[name] !== undefined)
+  const named = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(headers.host ?? '')
+  return LOOPBACK.test(socket.remoteAddress ?? '') && !passedOn && named
+}
+
 /** For limits by address. */
 export function addressOf(request: IncomingMessage): string {
   const direct = request.socket.remoteAddress ?? ''

@@ -69,6 +69,8 @@ export interface LabsOptions {
   runInWorkspace: (tenant: Tenant, lines: string[]) => Promise<{ exit: number; output: string }>
   /** Called before something is done in the learner's name; its undo after. The coach keeps silent meanwhile. */
   hush?: (tenant: Tenant) => Undo
+  /** Told how long it took from what happened to the steps judged. */
+  timed?: (ms: number) => void
   log: Log
 }
 
@@ -159,9 +161,10 @@ export function createLabs(options: LabsOptions): Labs {
     const session = sessions.get(tenant)
     if (!session || session.open.size === 0) return
     session.stirred = Date.now()
+    const began = performance.now()
     session.timer ??= setTimeout(() => {
       session.timer = undefined
-      void round(session)
+      void round(session).then(() => options.timed?.(performance.now() - began))
     }, COALESCE_MS)
   }
 

@@ -10,7 +10,7 @@ import { createPorts } from './port.ts'
 import { Refusal } from './refusal.ts'
 import type { Room, Scope } from './scope.ts'
 import { createStartGate } from './start-gate.ts'
-import { createUpstream } from './upstream.ts'
+import { type CallTimer, createUpstream } from './upstream.ts'
 
 export interface Gateway {
   readonly scope: Scope
@@ -30,9 +30,10 @@ export function createGateway(options: {
   remembered: Map<string, Publish[]>
   onPorts: (now: Map<string, Publish[]>) => void
   onCall: (call: Finished) => void
+  timed?: CallTimer | undefined
 }): Gateway {
   const { tenant, catalog, host, log, limits, room } = options
-  const engine = createUpstream(options.engine.socketPath)
+  const engine = createUpstream(options.engine.socketPath, options.timed)
   let closed = false
   const turns = new Map<string, Promise<unknown>>()
   const scope: Scope = {

@@ -42,7 +42,10 @@ export interface Upstream {
 /** One path segment (a full id, an engine name). */
 export const segment = (text: string) => encodeURIComponent(text)
 
-export function createUpstream(socketPath: string): Upstream {
+/** Told how long each plain call took, also one that failed. */
+export type CallTimer = (method: Method, ms: number) => void
+
+export function createUpstream(socketPath: string, timed?: CallTimer): Upstream {
   const exchange = createExchange(socketPath)
 
   const send = (method: Method, request: EngineRequest, hijack: boolean): http.ClientRequest => {
@@ -91,7 +94,8 @@ export function createUpstream(socketPath: string): Upstream {
   }
 
   const answer: Upstream['answer'] = async (method, request) => {
-    const { status, bytes } = await whole(method, request)
+    const began = performance.now()
+    const { status, bytes } = await whole(method, request).finally(() => timed?.(method, performance.now() - began))
     if (status >= 400) throw new EngineError(status, errorText(bytes, status))
     return { status, value: bytes.length > 0 ? JSON.parse(bytes.toString('utf8')) : undefined }
   }

@@ -7,7 +7,7 @@ import type { EngineEvent } from '#server/agent/gateway/event-bus.ts'
 import { createGateway, type Gateway } from '#server/agent/gateway/gateway.ts'
 import { TENANT_LIMITS, type TenantLimits } from '#server/agent/gateway/limit.ts'
 import { OWNER_LABEL } from '#server/agent/gateway/name.ts'
-import { createUpstream } from '#server/agent/gateway/upstream.ts'
+import { type CallTimer, createUpstream } from '#server/agent/gateway/upstream.ts'
 import type { Catalog, ClassRegistry, Engine, Log, Tenant, Tenants, WorkspaceHost } from '#server/agent/part.ts'
 import { clearContainers, clearObjects, removeAnonymous } from './clear.ts'
 import { type EngineEvents, followEvents } from './engine-events.ts'
@@ -56,6 +56,8 @@ export interface TenantsOptions {
   runtime?: string | undefined
   /** How often the disk is looked at. */
   diskTickMs?: number
+  /** Told of every plain call on the engine. */
+  timed?: CallTimer
 }
 
 interface Started {
@@ -69,7 +71,7 @@ interface Started {
 
 export function createTenants(options: TenantsOptions): Tenants & Started {
   const { home, runDir, engine, catalog, host, log } = options
-  const upstream = createUpstream(engine.socketPath)
+  const upstream = createUpstream(engine.socketPath, options.timed)
   const all = new Map<string, Kept>()
   const eventListeners = new Set<Parameters<Tenants['onEvent']>[0]>()
   const callListeners = new Set<Parameters<Tenants['onCall']>[0]>()
@@ -120,6 +122,7 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
       host,
       log,
       limits,
+      timed: options.timed,
       room: rooms.of(tenant),
       remembered: await readPorts(home, tenant.id),
       onPorts: (ports) => {

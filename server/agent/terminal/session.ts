@@ -277,6 +277,12 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
     get viewers() {
       return viewers.size
     },
+    /** Sent to viewers and not drawn by them yet, bytes. */
+    get unacked() {
+      let bytes = 0
+      for (const viewer of viewers) bytes += viewer.unacked
+      return bytes
+    },
     /** Changed since the last `save`. */
     get dirty() {
       return dirty || pending.length > 0

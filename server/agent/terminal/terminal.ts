@@ -205,6 +205,17 @@ export function createTerminals({ engine, workspaceOf, dir, log }: TerminalsOpti
     must: (tenant: Tenant, id: string) => void find(tenant, id),
     list: (tenant: Tenant): TerminalInfo[] =>
       [...of(tenant).values()].filter(({ head, state }) => !head.spare && state !== 'closing').map(info),
+    /** Of all tenants together. */
+    figures() {
+      const sum = { terminals: 0, viewers: 0, unackedBytes: 0 }
+      for (const own of all.values())
+        for (const { session } of own.values()) {
+          sum.terminals++
+          sum.viewers += session.viewers
+          sum.unackedBytes += session.unacked
+        }
+      return sum
+    },
     attach(tenant: Tenant, id: string, sink: Sink, size: Size, options?: { onlooker: boolean }): Viewing {
       return find(tenant, id).session.attach(sink, size, options)
     },

@@ -9,6 +9,7 @@ import type { AgentLink } from '../agent-link.ts'
 import { cookie, readCookie, SESSION_COOKIE } from '../cookie.ts'
 import type { Labs } from '../lab/lab.ts'
 import type { WebLog } from '../log.ts'
+import type { WebSample } from '../metric.ts'
 import { addressOf, sameOrigin } from '../request.ts'
 import type { Progress } from '../user/progress.ts'
 import type { User, Users } from '../user/user.ts'
@@ -83,6 +84,19 @@ export function createSockets(options: SocketOptions): Io {
   io.on('connection', (socket) => serve(socket, (socket.request as Handshake).drydockUser!, options))
   serveLive(io.of('/live') as never, { ...options, ...options.live })
   return io
+}
+
+/** How many tabs are there, and what is on its way to them. */
+export function sampleOf(io: Io): Pick<WebSample, 'tabs' | 'queuedBytes'> {
+  const tabs = { lab: io.of('/').sockets.size, live: io.of('/live').sockets.size }
+  let queuedBytes = 0
+  const connections = new Set(
+    [...io.of('/').sockets.values(), ...io.of('/live').sockets.values()].map(({ conn }) => conn),
+  )
+  // Both kinds of a tab share one connection. All are WebSockets: no other transport is let in.
+  for (const { transport } of connections)
+    queuedBytes += (transport as unknown as { socket: { bufferedAmount: number } }).socket.bufferedAmount
+  return { tabs, queuedBytes }
 }
 
 function serve(socket: Tab, user: User, options: SocketOptions): void {
