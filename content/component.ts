@@ -2,6 +2,7 @@
 export const lessonComponents = [
   'Argv',
   'Aside',
+  'BuildCache',
   'BuildSteps',
   'Chain',
   'CheatSheet',
