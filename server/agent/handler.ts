@@ -1,4 +1,5 @@
 // What each call of the web does: load, act, present.
+import type { Faults } from '#server/agent/check/fault.ts'
 import type { Labs } from '#server/agent/check/lab.ts'
 import type { Coach } from '#server/agent/coach/coach.ts'
 import type { AgentMetrics } from '#server/agent/metric.ts'
@@ -31,7 +32,7 @@ export interface HandlersOptions {
   /** @throws DrydockError tenant-unknown, engine-away */
   tenantOf: (id: string) => Tenant
   /** @throws DrydockError engine-away while the agent starts */
-  parts: () => { coach: Coach; labs: Labs; views: Views }
+  parts: () => { coach: Coach; labs: Labs; views: Views; faults: Faults }
   ready: () => boolean
   /** Whether any connection watches the tenant. */
   watched: (tenant: string) => boolean
@@ -187,6 +188,11 @@ export function createHandlers(options: HandlersOptions): Handlers {
     'lab.answer': ({ tenant, ...answer }) => parts().labs.answer(tenantOf(tenant).id, answer),
     'lab.bring': ({ tenant, ...where }) => parts().labs.bring(tenantOf(tenant).id, where),
     'lab.reset': ({ tenant, slug }) => parts().labs.reset(tenantOf(tenant).id, slug),
+    'fault.inject': async ({ tenant, fault }) => ({ target: await parts().faults.inject(tenantOf(tenant), fault) }),
+    'fault.undo': async ({ tenant, fault, target }) => {
+      await parts().faults.undo(tenantOf(tenant), fault, target)
+      return {}
+    },
     ...createPanelHandlers({ tenantOf }),
     'registry.view': ({ tenant, name }) => {
       mustBeReady()

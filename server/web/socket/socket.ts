@@ -34,7 +34,7 @@ export interface SocketOptions {
   onHealth(listener: (health: Health) => void): () => void
   /** Preview origin template for the host in the address bar, or null. */
   previewOrigin(user: User, request: IncomingMessage): string | null
-  live: Pick<LiveOptions, 'hub' | 'polls' | 'wall' | 'classes' | 'staff' | 'instructor' | 'minute'>
+  live: Omit<LiveOptions, 'labs' | 'users' | 'link' | 'log'>
 }
 
 type Io = Server<ClientEvents, ServerEvents>
