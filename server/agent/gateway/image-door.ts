@@ -17,7 +17,7 @@ import {
   type Ref,
   readEngineRef,
 } from './image-name.ts'
-import { EngineError, missing } from './refusal.ts'
+import { EngineError, missing, Refusal } from './refusal.ts'
 import { segment, type Upstream } from './upstream.ts'
 
 export interface ImageFound {
