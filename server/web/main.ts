@@ -18,12 +18,14 @@ import { openInstructor } from './live/instructor.ts'
 import { createMinutes } from './live/minute.ts'
 import { createPairBook } from './live/pair.ts'
 import { createPolls } from './live/poll.ts'
+import { createRecordings } from './live/recording.ts'
 import { createStaff } from './live/staff.ts'
 import { createWall } from './live/wall.ts'
 import type { WebLog } from './log.ts'
 import { createWebMetrics } from './metric.ts'
 import { createMetricsDoor } from './metric-door.ts'
 import { createServices } from './page-services.ts'
+import { createRecordingApi } from './recording-api.ts'
 import { createRepositories } from './registry/repositories.ts'
 import { guardPage } from './safety.ts'
 import { provideServices } from './services.ts'
@@ -43,6 +45,8 @@ export interface WebEnv {
   port: number
   /** Host below which previews get their names, when it isn't localhost. */
   previewHost?: string
+  /** For so long learners' recordings are kept; 0: none are made. */
+  recordingDays: number
   /** Who sends it may read /metrics from elsewhere. */
   metricsToken: string | undefined
   dev?: boolean
@@ -75,6 +79,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   const polls = createPolls(store, content.lessons)
   const wall = createWall(store)
   const minute = createMinutes(store)
+  const recordings = createRecordings({ store, dir: join(env.home, 'recording'), days: env.recordingDays, log })
   provideServices(
     createServices({
       content,
@@ -113,6 +118,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
       minute,
       faults: createFaultBook(store),
       pairs: createPairBook(store),
+      recordings,
       content,
       instructor,
     },
@@ -128,6 +134,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     store,
     classes,
     minutes: minute,
+    recordings: createRecordingApi({ recordings, users, instructor, staff }),
   })
 
   const metricsDoor = createMetricsDoor({
@@ -196,6 +203,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
       sockets.disconnectSockets(true)
       server.closeAllConnections()
       hub.stop()
+      await recordings.stop()
       link.stop()
       await closed
       await app.close()
