@@ -1,6 +1,6 @@
 // The harbor gate: counts the boats that pass. The number itself is kept in Redis, at the name in STORE.
-import { createServer } from 'node:http'
-import { connect } from 'node:net'
+const { createServer } = require('node:http')
+const { connect } = require('node:net')
 
 const host = process.env.STORE || 'store'
 const PORT = 6379
