@@ -122,7 +122,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     registry: registry.health(),
     disk,
     // Those in the warm pool are nobody's yet.
-    tenants: tenants.list().length - pool.unclaimed(),
+    tenants: tenants.list().filter(({ serverOf }) => !serverOf).length - pool.unclaimed(),
     version,
   })
 
@@ -176,7 +176,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     coach.onCard((tenant, card) => rpc.tell(tenant.id, 'coach', { tenant: tenant.id, card }))
     labs.onState((tenant, lab) => rpc.tell(tenant.id, 'lab', { tenant: tenant.id, lab }))
     tenants.onEvent((tenant, event) => rpc.tell(tenant.id, 'event', { tenant: tenant.id, event }))
-    tenants.onCall((tenant, call) => rpc.tell(tenant.id, 'call', { tenant: tenant.id, call }))
+    tenants.onCall(({ id, serverOf: tenant = id }, call) => rpc.tell(tenant, 'call', { tenant, call }))
     terminals.onCommand((tenant, command) => rpc.tell(tenant.id, 'command', { tenant: tenant.id, command }))
     terminals.onExit((tenant, terminal) => rpc.tell(tenant.id, 'terminal.exit', { tenant: tenant.id, terminal }))
     vms.onChange((tenant, vm) => rpc.tell(tenant.id, 'vm', { tenant: tenant.id, vm }))
@@ -214,8 +214,14 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       contentDir,
       stateDir: join(env.home, 'lab'),
       dial: host.dial,
+      dialServer: host.dialFromOutside,
       commands: terminals.onCommand,
       runInWorkspace,
+      async server(tenant) {
+        const server = await tenants.server(tenant.id)
+        await workspaces.open(server)
+        return server
+      },
       registry: {
         // One that the learner's own page makes is named after them.
         account: (tenant) => registry.account(tenant.id, ''),

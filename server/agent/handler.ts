@@ -96,11 +96,11 @@ export function createHandlers(options: HandlersOptions): Handlers {
       mustBeReady()
       return present(await tenants.create({ catalog: kind, note }))
     },
-    // Those made ahead are nobody's yet.
+    // Those made ahead are nobody's yet, and a server is its learner's.
     'tenant.list': () =>
       tenants
         .list()
-        .filter(({ id }) => !pool.holds(id))
+        .filter(({ id, serverOf }) => !serverOf && !pool.holds(id))
         .map(present),
     'tenant.remove': async ({ tenant }) => {
       await tenants.remove(tenantOf(tenant).id)
