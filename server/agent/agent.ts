@@ -52,7 +52,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     const { state: engineState, problem } = engine.health()
     const own = tenants.list()
     return {
-      tenants: own.length - pool.unclaimed(),
+      tenants: learners() - pool.unclaimed(),
       warmTenants: pool.unclaimed(),
       ...terminals.figures(),
       queuedBytes: rpc.queued(),
@@ -114,6 +114,9 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     raise = resolve
   })
 
+  /** Their servers are not counted again. */
+  const learners = () => tenants.list().filter(({ serverOf }) => !serverOf).length
+
   const health = (): Health => ({
     web: 'starting',
     agent: state === 'ready' ? 'ok' : 'starting',
@@ -122,7 +125,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     registry: registry.health(),
     disk,
     // Those in the warm pool are nobody's yet.
-    tenants: tenants.list().filter(({ serverOf }) => !serverOf).length - pool.unclaimed(),
+    tenants: learners() - pool.unclaimed(),
     version,
   })
 
