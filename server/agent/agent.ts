@@ -155,6 +155,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       registry: createRegistryPage(registry),
       vms,
       watched: (tenant) => rpc.watched(tenant),
+      onWriter: (tenant, writer) => rpc.tell(tenant, 'file.writer', { tenant, writer }),
     }),
     dial: async (tenant, port) => host.dial(tenantOf(tenant), port),
     log,

@@ -2,6 +2,7 @@
 import type { Faults } from '#server/agent/check/fault.ts'
 import type { Labs } from '#server/agent/check/lab.ts'
 import type { Coach } from '#server/agent/coach/coach.ts'
+import { createFileHandlers } from '#server/agent/file/file.ts'
 import type { AgentMetrics } from '#server/agent/metric.ts'
 import { createPanelHandlers } from '#server/agent/panel/panel.ts'
 import type { Catalog, Tenant, Tenants } from '#server/agent/part.ts'
@@ -36,6 +37,8 @@ export interface HandlersOptions {
   ready: () => boolean
   /** Whether any connection watches the tenant. */
   watched: (tenant: string) => boolean
+  /** Who writes in a tenant's home with the editor has changed. */
+  onWriter: (tenant: string, writer: string | null) => void
 }
 
 export function createHandlers(options: HandlersOptions): Handlers {
@@ -53,6 +56,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
     parts,
     ready,
     watched,
+    onWriter,
   } = options
   /** Undo of what a connection watches. */
   const watches = new WeakMap<Connection, Map<string, () => void>>()
@@ -194,6 +198,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
       return {}
     },
     ...createPanelHandlers({ tenantOf }),
+    ...createFileHandlers({ tenantOf, mayWrite: tenants.mayWrite, onWriter }),
     'registry.view': ({ tenant, name }) => {
       mustBeReady()
       return registry.view(tenantOf(tenant), name)

@@ -78,6 +78,8 @@ export interface Tenants {
   remove(id: string): Promise<void>
   /** Removes containers, volumes, networks, own images; keeps the tenant, its workspace container and its home. Its server's, too. */
   clear(id: string): Promise<void>
+  /** Before something is written into the tenant's home in its name. @throws Refusal when its part of the disk is taken */
+  mayWrite(id: string): Promise<void>
   /** Engine events with the tenant's visible names. One engine stream feeds all tenants. */
   onEvent(listener: (tenant: Tenant, event: DockerEvent) => void): Undo
   /** Every finished API call through a tenant's own socket. */

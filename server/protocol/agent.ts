@@ -8,6 +8,18 @@ import { z } from 'zod'
 import { DockerAction, DockerFollow, DockerKind, DockerPart } from './docker.ts'
 import { ErrorId } from './error.ts'
 import {
+  FileAppend,
+  FileList,
+  FileMake,
+  FilePath,
+  FilePiece,
+  FileRename,
+  FileText,
+  FileWrite,
+  FolderPath,
+  WriterKey,
+} from './file.ts'
+import {
   ApiCall,
   CoachCard,
   DockerEvent,
@@ -37,6 +49,9 @@ export type TenantInfo = z.infer<typeof TenantInfo>
 
 const Tenant = z.strictObject({ tenant: TenantId })
 const Size = { cols: z.number().int().min(2).max(500), rows: z.number().int().min(1).max(300) }
+
+/** Of the page that writes; refused with `file-writer` when another one does. */
+const Writing = { tenant: TenantId, writer: WriterKey }
 
 const method = <P extends z.ZodType, V extends z.ZodType>(params: P, value: V) => ({ params, value })
 const Nothing = z.object({})
@@ -117,6 +132,19 @@ export const agentMethods = {
   /** The last part reached the browser: the next may come. */
   'docker.taken': method(z.strictObject({ key: z.uuid() }), Nothing),
   'docker.unfollow': method(z.strictObject({ key: z.uuid() }), Nothing),
+  /** Who writes in the home now; `file.writer` tells when that changes. `force`: takes over. Ends with the connection. */
+  'file.claim': method(z.strictObject({ ...Writing, force: z.boolean() }), z.object({ writer: WriterKey })),
+  'file.release': method(z.strictObject(Writing), Nothing),
+  'file.list': method(Tenant.extend({ path: FolderPath }), FileList),
+  'file.read': method(Tenant.extend({ path: FilePath }), FileText),
+  /** Refused with `file-changed` when the file is not what `version` names. */
+  'file.write': method(FileWrite.extend(Writing), FileText.pick({ version: true })),
+  'file.make': method(FileMake.extend(Writing), Nothing),
+  'file.rename': method(FileRename.extend(Writing), Nothing),
+  'file.remove': method(z.strictObject({ ...Writing, path: FilePath }), Nothing),
+  /** Down and up in pieces, of any bytes. */
+  'file.piece': method(Tenant.extend({ path: FilePath, at: z.number().int().min(0) }), FilePiece),
+  'file.append': method(FileAppend.extend(Writing), Nothing),
   /** The learner's account and repositories. `name`: what the account is named after when there is none yet. */
   'registry.view': method(Tenant.extend({ name: z.string().max(100) }), RegistryView),
   'registry.publish': method(Tenant.extend({ repository: RepositoryName, public: z.boolean() }), Nothing),
@@ -145,6 +173,8 @@ export const agentEvents = {
   lab: z.object({ tenant: TenantId, lab: LabState }),
   workspace: z.object({ tenant: TenantId, workspace: WorkspaceState }),
   vm: z.object({ tenant: TenantId, vm: VmView }),
+  /** null: nobody writes. */
+  'file.writer': z.object({ tenant: TenantId, writer: WriterKey.nullable() }),
   'terminal.snapshot': z.object({ channel: z.number(), bytes: z.number() }),
   /** To a channel that looks on: the size of the screen, before the first snapshot and whenever it changes. */
   'terminal.size': z.object({ channel: z.number(), cols: z.number(), rows: z.number() }),

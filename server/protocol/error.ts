@@ -50,6 +50,14 @@ export const errorIds = [
   'vm-over',
   'docker-refused',
   'stream-limit',
+  'file-unknown',
+  'file-refused',
+  'file-big',
+  'file-binary',
+  'file-changed',
+  'file-exists',
+  'file-full',
+  'file-writer',
 ] as const
 
 export const ErrorId = z.enum(errorIds)

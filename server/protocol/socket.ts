@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { DockerAction, DockerFollow, DockerKind, type DockerPart } from './docker.ts'
 import type { Result } from './error.ts'
+import { type FileList, FileMake, FilePath, FileRename, type FileText, FileWrite, FolderPath } from './file.ts'
 import type {
   ApiCall,
   CoachCard,
@@ -34,6 +35,13 @@ export const clientPayload = {
   /** `stream`: chosen by the browser, used once per connection. */
   'docker:follow': z.strictObject({ stream: z.number().int().min(1), what: DockerFollow }),
   'docker:unfollow': z.strictObject({ stream: z.number().int() }),
+  'file:claim': z.strictObject({ force: z.boolean() }),
+  'file:list': z.strictObject({ path: FolderPath }),
+  'file:read': z.strictObject({ path: FilePath }),
+  'file:write': FileWrite,
+  'file:make': FileMake,
+  'file:rename': FileRename,
+  'file:remove': z.strictObject({ path: FilePath }),
   'terminal:create': z.strictObject(Size),
   'terminal:close': z.strictObject({ terminal: z.string().max(40) }),
   'terminal:attach': z.strictObject({ terminal: z.string().max(40), ...Size }),
@@ -56,6 +64,9 @@ export type LabOpened = {
   preview: string | null
 }
 
+/** `key` goes along with an upload (POST /api/file). */
+export type FileWriter = { mine: boolean; key: string }
+
 type Ack<T> = (result: Result<T>) => void
 
 export type ClientEvents = {
@@ -74,6 +85,14 @@ export type ClientEvents = {
   'docker:inspect': (payload: ClientPayload['docker:inspect'], ack: Ack<{ text: string }>) => void
   'docker:follow': (payload: ClientPayload['docker:follow'], ack: Ack<null>) => void
   'docker:unfollow': (payload: ClientPayload['docker:unfollow'], ack: Ack<null>) => void
+  /** Asks to be the one who writes; `force`: takes over. */
+  'file:claim': (payload: ClientPayload['file:claim'], ack: Ack<FileWriter>) => void
+  'file:list': (payload: ClientPayload['file:list'], ack: Ack<FileList>) => void
+  'file:read': (payload: ClientPayload['file:read'], ack: Ack<FileText>) => void
+  'file:write': (payload: ClientPayload['file:write'], ack: Ack<{ version: string }>) => void
+  'file:make': (payload: ClientPayload['file:make'], ack: Ack<null>) => void
+  'file:rename': (payload: ClientPayload['file:rename'], ack: Ack<null>) => void
+  'file:remove': (payload: ClientPayload['file:remove'], ack: Ack<null>) => void
   'terminal:create': (payload: ClientPayload['terminal:create'], ack: Ack<TerminalInfo>) => void
   'terminal:close': (payload: ClientPayload['terminal:close'], ack: Ack<null>) => void
   /** The channel number is what `i`, `o`, `a` carry. Replay comes first: see `terminal:snapshot`. */
@@ -101,6 +120,8 @@ export type ServerEvents = {
   'lab:vm': (vm: VmView) => void
   /** The next part comes after `taken`. */
   'docker:part': (stream: number, part: DockerPart, taken: () => void) => void
+  /** Who writes in the home has changed. */
+  'file:writer': (writer: 'mine' | 'other' | 'nobody') => void
   workspace: (workspace: WorkspaceState) => void
   health: (health: Health) => void
 }

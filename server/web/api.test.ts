@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Health } from '#server/protocol/lab.ts'
 import type { AgentLink } from './agent-link.ts'
 import { createApi } from './api.ts'
+import { createTransfers } from './file/transfer.ts'
 import { type Classes, createClasses } from './live/class.ts'
 import { openInstructor } from './live/instructor.ts'
 import { createMinutes } from './live/minute.ts'
@@ -48,6 +49,7 @@ beforeAll(async () => {
     users,
     progress,
     reviews: createReviews({ store, progress, content }),
+    transfers: createTransfers({ link: { call: async () => ({}) } as unknown as AgentLink }),
     repositories: createRepositories({ link: { call: async () => ({}) } as unknown as AgentLink, users }),
     health: { now: () => health, on: () => () => {} },
     log,

@@ -7,6 +7,7 @@ import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
 import { RecordingId } from '#server/protocol/live-record.ts'
 import { RepositoryName, TagName } from '#server/protocol/registry.ts'
 import { cookie, INSTRUCTOR_COOKIE, readCookie, SESSION_COOKIE } from './cookie.ts'
+import type { Transfers } from './file/transfer.ts'
 import type { HealthSeat } from './health.ts'
 import { createLimit } from './limit.ts'
 import { aliasOf } from './live/alias.ts'
@@ -39,6 +40,14 @@ const STATUS: Partial<Record<ErrorId, number>> = {
   'agent-away': 503,
   'lab-unknown': 404,
   'class-unknown': 404,
+  'lab-not-open': 409,
+  'file-unknown': 404,
+  'file-exists': 409,
+  'file-changed': 409,
+  'file-writer': 409,
+  'file-refused': 403,
+  'file-full': 507,
+  'file-big': 413,
   internal: 500,
 }
 
@@ -66,6 +75,7 @@ export function createApi(parts: {
   progress: Progress
   reviews: Reviews
   repositories: Repositories
+  transfers: Transfers
   health: HealthSeat
   log: WebLog
   instructor: Instructor
@@ -130,6 +140,7 @@ export function createApi(parts: {
       const { id } = await body(request, DeleteRequest)
       return parts.recordings.remove(request, id)
     },
+    'POST /api/file': async (request) => parts.transfers.upload(await current(request), request),
     'POST /api/progress/code': async (request, response) => {
       const user = await ensure(request, response)
       return { code: await users.newCode(user.id) }
@@ -176,6 +187,8 @@ export function createApi(parts: {
       const path = (request.url ?? '').split('?', 1)[0]!
       if (await reportFile(path, request, response)) return
       if (await parts.recordings.file(path, request, response)) return
+      if (path === '/api/file' && request.method === 'GET')
+        return await parts.transfers.download(await current(request), request, response)
       const route = routes[`${request.method} ${path}`]
       if (!route) throw new DrydockError('not-found')
       if (request.method !== 'GET' && !sameOrigin(request)) throw new DrydockError('not-allowed')
@@ -184,7 +197,8 @@ export function createApi(parts: {
       if (!(error instanceof DrydockError)) parts.log.error({ error }, 'api')
       const id = error instanceof DrydockError ? error.id : 'internal'
       // What is still on its way is not waited for.
-      if (id === 'too-large') response.setHeader('connection', 'close')
+      if (response.headersSent) return void response.destroy()
+      if (id === 'too-large' || id === 'file-big') response.setHeader('connection', 'close')
       send(STATUS[id] ?? 500, {
         error: id,
         ...(error instanceof DrydockError && error.detail ? { detail: error.detail } : {}),

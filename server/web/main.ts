@@ -8,6 +8,7 @@ import { loadContent } from '#content/load.ts'
 import { createAgentLink } from './agent-link.ts'
 import { createApi } from './api.ts'
 import { cookie, INSTRUCTOR_COOKIE, STAFF_COOKIE } from './cookie.ts'
+import { createTransfers } from './file/transfer.ts'
 import { createHealth } from './health.ts'
 import { createLabs } from './lab/lab.ts'
 import { createPreviews } from './lab/preview.ts'
@@ -132,6 +133,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     progress,
     reviews,
     repositories,
+    transfers: createTransfers({ link }),
     health,
     log,
     instructor,

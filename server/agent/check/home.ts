@@ -1,15 +1,17 @@
 // Files in the learner's home, touched by the agent as root. The learner may swap a directory for a link at any moment, so
 // a path is walked one component at a time from an open directory, and links are never followed.
 import { constants } from 'node:fs'
-import { type FileHandle, lchown, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { type FileHandle, lchown, mkdir, open, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { inFolder } from '#server/agent/file/place.ts'
+import { removeTree } from '#server/agent/file/remove.ts'
 import type { FileFact } from './facts.ts'
 
 /** As much of a file is compared. Bytes. */
 const FILE_MAX_BYTES = 256 * 1024
 const DIRECTORY = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW
 
-const inside = (dir: FileHandle, name: string) => `/proc/self/fd/${dir.fd}/${name}`
+const inside = (dir: FileHandle, name: string) => inFolder(dir.fd, name)
 
 function parts(path: string): string[] {
   const list = path.split('/').filter((part) => part !== '' && part !== '.')
@@ -92,7 +94,7 @@ export async function copyToHome(copy: Copy, home: string, options: { replace: b
     const body = await readFile(source)
     const write = async (dir: FileHandle) => {
       const target = inside(dir, name)
-      if (options.replace) await rm(target, { force: true, recursive: true })
+      if (options.replace) await removeTree(dir.fd, name)
       const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
       const file = await open(target, flags, mode & 0o777)
       try {
@@ -113,11 +115,9 @@ export async function copyToHome(copy: Copy, home: string, options: { replace: b
 export async function removeFromHome(copy: Copy, home: string): Promise<void> {
   for (const { place } of await filesOf(copy)) {
     const name = place.pop()!
-    await walk(home, place, (dir) => rm(inside(dir, name), { force: true, recursive: true })).catch(
-      (error: unknown) => {
-        if (!isAbsent(error)) throw error
-      },
-    )
+    await walk(home, place, (dir) => removeTree(dir.fd, name)).catch((error: unknown) => {
+      if (!isAbsent(error)) throw error
+    })
   }
 }
 

@@ -313,6 +313,7 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
         await clearObjects(gateway.scope, { defaultNetwork: false })
       }
     },
+    mayWrite: async (id) => rooms.of(must(id).tenant).disk(),
     settled: async () => events?.caughtUp(),
     onEvent: (listener) => subscribe(eventListeners, listener),
     onCall: (listener) => subscribe(callListeners, listener),

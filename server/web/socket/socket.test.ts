@@ -8,6 +8,7 @@ import parser from 'socket.io-msgpack-parser'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { DockerPart } from '#server/protocol/docker.ts'
 import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
+import { FILE_TEXT_BYTES } from '#server/protocol/file-limit.ts'
 import type { WorkspaceState } from '#server/protocol/lab.ts'
 import type { ClientEvents, ServerEvents } from '#server/protocol/socket.ts'
 import type { AgentLink } from '../agent-link.ts'
@@ -193,6 +194,29 @@ test('streams are few, and the browser is told when the agent is gone', async ()
   agent.emit('down')
   await expect.poll(() => parts.map(({ stream }) => stream).sort()).toEqual([1, 2, 3, 4, 5, 8])
   expect(parts.every(({ part }) => part.kind === 'end' && part.error === 'agent-away')).toBe(true)
+})
+
+test('a page of the editor writes in its own name, hears who else does, and gives it back when it goes', async () => {
+  const { ask, asked } = await openDesk()
+  const heard: string[] = []
+  client.on('file:writer', (writer) => heard.push(writer))
+  const claimed = (await ask('file:claim', { force: false })) as { value: { mine: boolean; key: string } }
+  const { key: writer } = claimed.value
+  expect(asked('file.claim')).toEqual([{ tenant: 't1', writer, force: false }])
+  // The largest text there is fits into one message.
+  const file = { path: 'app/Dockerfile', text: '\u{ac00}'.repeat(FILE_TEXT_BYTES / 3), version: 'v1' }
+  expect(await ask('file:write', file)).toMatchObject({ ok: true })
+  expect(asked('file.write')).toEqual([{ tenant: 't1', writer, ...file }])
+  for (const bad of ['../a', '/etc/passwd', 'a/../../b', ''])
+    expect(await ask('file:read', { path: bad })).toMatchObject({ ok: false, error: 'bad-input' })
+  expect(await ask('file:write', { ...file, writer: 'another' })).toMatchObject({ error: 'bad-input' })
+  agent.emit('file.writer', { tenant: 't2', writer: null })
+  agent.emit('file.writer', { tenant: 't1', writer })
+  agent.emit('file.writer', { tenant: 't1', writer: 'another' })
+  agent.emit('file.writer', { tenant: 't1', writer: null })
+  await expect.poll(() => heard).toEqual(['mine', 'other', 'nobody'])
+  client.disconnect()
+  await expect.poll(() => asked('file.release')).toEqual([{ tenant: 't1', writer }])
 })
 
 test('a new learner too many hears why, and one that is known still comes in', async () => {

@@ -3,6 +3,7 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import parser from 'socket.io-msgpack-parser'
 import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
+import { FILE_TEXT_BYTES } from '#server/protocol/file-limit.ts'
 import type { Health } from '#server/protocol/lab.ts'
 import { type ClientEvents, clientPayload, type LabOpened, type ServerEvents } from '#server/protocol/socket.ts'
 import type { AgentLink } from '../agent-link.ts'
@@ -14,11 +15,13 @@ import { addressOf, sameOrigin } from '../request.ts'
 import type { Progress } from '../user/progress.ts'
 import type { User, Users } from '../user/user.ts'
 import { createFollows } from './docker.ts'
+import { serveFiles } from './file.ts'
 import { createHandle } from './handle.ts'
 import { type LiveOptions, serveLive } from './live.ts'
 import { createTerminals } from './terminal.ts'
 
-const MAX_MESSAGE_BYTES = 1024 * 1024
+/** The largest text of the editor, and what goes around it. */
+const MAX_MESSAGE_BYTES = FILE_TEXT_BYTES + 64 * 1024
 /** How often an agent that is starting is asked whether it can go on. */
 const RESUME_MS = 500
 
@@ -156,6 +159,11 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
     follows.unfollow(stream)
     return null
   })
+  const files = serveFiles(handle, {
+    link,
+    tenant: () => opened().tenant,
+    tell: (writer) => socket.emit('file:writer', writer),
+  })
   handle('terminal:create', async (size) => link.call('terminal.create', { tenant: opened().tenant, ...size }))
   handle('terminal:close', async ({ terminal }) => {
     await link.call('terminal.close', { tenant: opened().tenant, terminal })
@@ -216,6 +224,7 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
   }
   const leave = () => {
     follows.endAll()
+    files.leave()
     if (lab) labs.close(lab.tenant, lab.slug)
     lab = undefined
   }
@@ -224,5 +233,6 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
     terminals.dispose()
     follows.dispose()
     leave()
+    files.dispose()
   })
 }
