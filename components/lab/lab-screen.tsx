@@ -122,6 +122,7 @@ export function LabScreen({ lab, locale, known }: Props) {
               task={task}
               terminal={terminal}
               docker={<ToolPanel names={['docker', 'xray', ...compared, 'coach']} />}
+              editor={<ToolPanel names={['editor']} />}
               browser={<ToolPanel names={['browser']} />}
             />
           ) : (
@@ -148,7 +149,7 @@ export function LabScreen({ lab, locale, known }: Props) {
                   <SplitHandle label={t('resize.rows')} />
                   <SplitPane id="lab-panel" minSize="37px">
                     <section data-region="panel" aria-label={t('region.panel')} className="h-full">
-                      <ToolPanel names={['docker', 'xray', 'browser', ...compared, 'coach']} />
+                      <ToolPanel names={['docker', 'xray', 'editor', 'browser', ...compared, 'coach']} />
                     </section>
                   </SplitPane>
                 </SplitGroup>

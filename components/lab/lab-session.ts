@@ -45,8 +45,13 @@ export type LabSession = {
   inspect(kind: DockerKind, id: string): Promise<Result<{ text: string }>>
   /** Logs or stats until `end`, or until undone. */
   follow(what: DockerFollow, listener: (part: DockerPart) => void): () => void
+  /** What the editor asks for. */
+  file<E extends FileEvent>(event: E, payload: ClientPayload[E]): Promise<Result<Value<E>>>
+  /** Who writes in the home has changed; returns its undo. */
+  onWriter(listener: (writer: 'mine' | 'other' | 'nobody') => void): () => void
   dispose(): void
 }
+type FileEvent = Extract<Acked, `file:${string}`>
 type Channels = ReturnType<typeof createChannels>
 
 export function createLabSession(slug: string): LabSession {
@@ -60,6 +65,7 @@ export function createLabSession(slug: string): LabSession {
   let disposed = false
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   const listeners = new Set<() => void>()
+  const writerListeners = new Set<(writer: 'mine' | 'other' | 'nobody') => void>()
   const change = (next: Change) => {
     view = reduce(view, next)
     for (const listener of listeners) listener()
@@ -156,6 +162,9 @@ export function createLabSession(slug: string): LabSession {
     follows.part(stream, part)
     taken()
   })
+  socket.on('file:writer', (writer) => {
+    for (const listener of writerListeners) listener(writer)
+  })
   socket.on('health', (health) => change({ type: 'health', health }))
   socket.on('workspace', (workspace) => {
     change({ type: 'workspace', workspace, now: Date.now() })
@@ -218,6 +227,11 @@ export function createLabSession(slug: string): LabSession {
     act: (action) => call('docker:act', action),
     inspect: (kind, id) => call('docker:inspect', { kind, id }),
     follow: (what, listener) => follows.follow(what, listener),
+    file: (event, payload) => call(event, payload),
+    onWriter(listener) {
+      writerListeners.add(listener)
+      return () => writerListeners.delete(listener)
+    },
     dismiss: (card) => change({ type: 'dismiss', card }),
     dispose() {
       disposed = true

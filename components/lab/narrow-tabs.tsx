@@ -1,16 +1,17 @@
 'use client'
 
-import { AppWindow, Container as ContainerIcon, ListChecks, SquareTerminal } from 'lucide-react'
+import { AppWindow, Container as ContainerIcon, FileCode, ListChecks, SquareTerminal } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
 import { classNames } from '#components/ui/class-name.ts'
 import { useLabDesk } from './lab-context.ts'
 
-export type NarrowTab = 'task' | 'terminal' | 'docker' | 'browser'
+export type NarrowTab = 'task' | 'terminal' | 'editor' | 'docker' | 'browser'
 
 const tabs = [
   { name: 'task', icon: ListChecks, region: 'task' },
   { name: 'terminal', icon: SquareTerminal, region: 'terminal' },
+  { name: 'editor', icon: FileCode, region: 'panel' },
   { name: 'docker', icon: ContainerIcon, region: 'panel' },
   { name: 'browser', icon: AppWindow, region: 'panel' },
 ] as const
@@ -43,7 +44,7 @@ export function NarrowTabs({ tab, onTab, ...panes }: Props) {
       <div
         role="tablist"
         aria-label={t('region.panel')}
-        className="grid shrink-0 grid-cols-4 border-t border-line bg-bg pb-[env(safe-area-inset-bottom)]"
+        className="grid shrink-0 grid-cols-5 border-t border-line bg-bg pb-[env(safe-area-inset-bottom)]"
       >
         {tabs.map(({ name, icon: Icon }) => (
           <button

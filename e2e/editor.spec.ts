@@ -1,0 +1,119 @@
+// The editor: what is saved is in the shell at once, what the shell changes is not written over, and one window writes at a time.
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test } from 'playwright/test'
+import type { Locale } from '#server/protocol/content.ts'
+import { openLab, run, say, screen } from './support/page.ts'
+
+async function accessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  const serious = violations.filter((one) => one.impact === 'serious' || one.impact === 'critical')
+  expect(serious.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([])
+}
+
+const editorOf = (locale: Locale, page: Page) => {
+  const words = (key: string, values?: Record<string, string | number>) => say(locale, `lab.editor.${key}`, values)
+  const panel = page.locator('[data-region="panel"]')
+  return {
+    words,
+    show: () => page.getByRole('tab', { name: say(locale, 'lab.tab.editor'), exact: true }).click(),
+    row: (name: string) => panel.getByRole('treeitem', { name, exact: true }),
+    text: (name: string) => panel.getByRole('textbox', { name: words('text', { name }) }),
+    state: panel.locator('[data-save-state]'),
+    button: (key: string, values?: Record<string, string>) =>
+      panel.getByRole('button', { name: words(key, values), exact: true }),
+    dialog: page.getByRole('dialog'),
+  }
+}
+
+test('a file is written, seen in the shell, changed there, and nothing is lost', async ({ page, context }) => {
+  test.setTimeout(120_000)
+  await openLab(page, 'en', 'first-containers')
+  const editor = editorOf('en', page)
+  await run(page, 'mkdir site && echo "FROM debian" > site/Dockerfile')
+  await editor.show()
+  await editor.row('site').click()
+  await editor.row('Dockerfile').click()
+  const text = editor.text('Dockerfile')
+  await expect(text).toContainText('FROM debian')
+  // A hint of the Dockerfile: no tag.
+  await expect(page.locator('.cm-lintRange-warning')).toHaveCount(1)
+
+  await text.click()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type("FROM debian:13\nCMD ['ls']\n")
+  await expect(editor.state).toHaveAttribute('data-save-state', 'unsaved')
+  await expect(page.locator('.cm-lintRange-error')).toHaveCount(1)
+  await page.keyboard.press('ControlOrMeta+s')
+  await expect(editor.state).toHaveAttribute('data-save-state', 'saved')
+  await accessible(page)
+  await run(page, 'cat site/Dockerfile')
+  expect(await screen(page)).toContain("CMD ['ls']")
+
+  // Changed in the shell while something else is typed here.
+  await text.click()
+  await page.keyboard.press('ControlOrMeta+End')
+  await page.keyboard.type('# mine')
+  await run(page, 'echo "# theirs" >> site/Dockerfile')
+  await editor.button('save').click()
+  await expect(editor.dialog).toContainText(editor.words('conflict.title', { name: 'Dockerfile' }))
+  await editor.dialog.getByRole('button', { name: editor.words('conflict.show') }).click()
+  await expect(editor.dialog.getByRole('textbox')).toHaveCount(2)
+  await expect(editor.dialog).toContainText('# theirs')
+  await expect(editor.dialog).toContainText('# mine')
+  await accessible(page)
+  await editor.dialog.getByRole('button', { name: editor.words('conflict.merged') }).click()
+  await expect(editor.dialog).toHaveCount(0)
+  await expect(editor.state).toHaveAttribute('data-save-state', 'saved')
+  await run(page, 'tail -n 1 site/Dockerfile; grep -c theirs site/Dockerfile')
+  expect(await screen(page)).toMatch(/# mine\s+0/)
+
+  // A second window reads until it takes over; then the first one does.
+  const second = await context.newPage()
+  await second.goto(page.url())
+  const other = editorOf('en', second)
+  await other.show()
+  await other.button('takeOver').click()
+  await expect(editor.button('takeOver')).toBeVisible()
+  await expect(editor.button('bar.newFile')).toBeDisabled()
+  await expect(other.button('bar.newFile')).toBeEnabled()
+  await second.close()
+  // Nobody writes any more, and whoever is there may.
+  await expect(editor.button('bar.newFile')).toBeEnabled()
+})
+
+test('파일을 만들고, 올리고, 이름을 바꾸고, 지워요', async ({ page }) => {
+  await openLab(page, 'ko', 'first-containers')
+  const editor = editorOf('ko', page)
+  await editor.show()
+  await editor.button('bar.newFile').click()
+  await editor.dialog.getByRole('textbox').fill('메모.txt')
+  await page.keyboard.press('Enter')
+  await editor.text('메모.txt').click()
+  await page.keyboard.insertText('안녕하세요')
+  await page.keyboard.press('ControlOrMeta+s')
+  await expect(editor.state).toHaveAttribute('data-save-state', 'saved')
+  await accessible(page)
+
+  await page.locator('input[type="file"]').setInputFiles({
+    name: 'blob.bin',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.alloc(300_000, 7).fill(0, 5, 6),
+  })
+  await editor.row('blob.bin').click()
+  // Not text: said in words, with a way to have it.
+  await expect(page.getByRole('alert').filter({ hasText: say('ko', 'error.file-binary.title') })).toBeVisible()
+  const waiting = page.waitForEvent('download')
+  await page.getByRole('link', { name: editor.words('download') }).click()
+  expect((await waiting).suggestedFilename()).toBe('blob.bin')
+
+  await editor.row('blob.bin').press('F2')
+  await editor.dialog.getByRole('textbox').fill('data.bin')
+  await page.keyboard.press('Enter')
+  await editor.row('data.bin').press('Delete')
+  await editor.dialog.getByRole('button', { name: editor.words('sure.remove.go'), exact: true }).click()
+  await expect(editor.row('data.bin')).toHaveCount(0)
+  await run(page, 'cat 메모.txt; ls | wc -l')
+  expect(await screen(page)).toMatch(/안녕하세요\s*1/)
+})
