@@ -12,12 +12,11 @@ import { Tab, TabList, TabPanel, Tabs } from '#components/ui/tabs.tsx'
 import { toast } from '#components/ui/toast.tsx'
 import type { ErrorId } from '#server/protocol/error.ts'
 import { useLabDesk } from '../lab-context.ts'
+import { type Asking, AskingDialog } from './asking-dialog.tsx'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { FileTree } from './file-tree.tsx'
 import { FileView } from './file-view.tsx'
-import { NameDialog } from './name-dialog.tsx'
 import { StatusLine } from './status-line.tsx'
-import { SureDialog } from './sure-dialog.tsx'
 import { upload } from './transfer.ts'
 import { TreeBar } from './tree-bar.tsx'
 import { hiddenCount, inside, nameOf, parentOf, rowsOf } from './tree-model.ts'
@@ -26,10 +25,6 @@ import { useOpenFiles } from './use-open-files.ts'
 import { usePhrases } from './use-phrases.ts'
 import { useTree } from './use-tree.ts'
 import { useWriter } from './use-writer.ts'
-
-type Asking =
-  | { what: 'file' | 'folder'; folder: string }
-  | { what: 'rename' | 'remove' | 'removeFolder' | 'close'; path: string }
 
 /** The workspace's files: a tree, texts in tabs. One page of a learner's writes at a time. */
 export function EditorPanel() {
@@ -139,7 +134,7 @@ export function EditorPanel() {
             hidden={tree.tree.hidden}
             hiddenCount={hiddenCount(tree.tree)}
             onHidden={tree.showHidden}
-            onNew={(what) => setAsking({ what, folder: folderOf() })}
+            onNew={(what) => setAsking({ what, path: folderOf() })}
             onUpload={(list) => void uploadAll(list, folderOf())}
             onRename={askRename}
             onRemove={askRemove}
@@ -169,14 +164,11 @@ export function EditorPanel() {
           className={classNames('flex min-w-0 flex-1 flex-col', front === 'tree' && '@max-xl:hidden')}
         >
           <div className="flex shrink-0 items-stretch border-b border-line">
-            <IconButton
-              size="sm"
-              label={t('back')}
-              onClick={() => setFront('tree')}
-              className="m-1 hidden @max-xl:inline-flex"
-            >
-              <ArrowLeft aria-hidden="true" />
-            </IconButton>
+            <div className="hidden p-1 @max-xl:block">
+              <IconButton size="sm" label={t('back')} onClick={() => setFront('tree')}>
+                <ArrowLeft aria-hidden="true" />
+              </IconButton>
+            </div>
             {shown ? (
               <>
                 <TabList aria-label={t('tabs')} className="flex-1 overflow-y-hidden border-b-0">
@@ -252,27 +244,14 @@ export function EditorPanel() {
           />
         </div>
       ) : null}
-      {asking?.what === 'file' || asking?.what === 'folder' ? (
-        <NameDialog
-          what={asking.what}
-          folder={asking.folder}
-          name=""
-          onGo={(name) => make(asking.what as 'file' | 'folder', asking.folder, name)}
-          onClose={() => setAsking(undefined)}
-        />
-      ) : asking?.what === 'rename' ? (
-        <NameDialog
-          what="rename"
-          folder={parentOf(asking.path)}
-          name={nameOf(asking.path)}
-          onGo={(name) => rename(asking.path, name)}
-          onClose={() => setAsking(undefined)}
-        />
-      ) : asking ? (
-        <SureDialog
-          what={asking.what}
-          path={asking.path}
-          onGo={async () => (asking.what === 'close' ? void close(asking.path) : remove(asking.path))}
+      {asking ? (
+        <AskingDialog
+          key={asking.what + asking.path}
+          asking={asking}
+          onMake={make}
+          onRename={rename}
+          onRemove={remove}
+          onCloseFile={close}
           onClose={() => setAsking(undefined)}
         />
       ) : null}
