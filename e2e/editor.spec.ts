@@ -14,6 +14,14 @@ async function accessible(page: Page, part: string): Promise<void> {
   expect(serious.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([])
 }
 
+/** Whether CodeMirror has been fetched. */
+const fetched = (page: Page) =>
+  page.evaluate(async () => {
+    const scripts = performance.getEntriesByType('resource').filter(({ name }) => /\.js(\?|$)/.test(name))
+    const texts = await Promise.all(scripts.map(({ name }) => fetch(name).then((answer) => answer.text())))
+    return texts.some((text) => text.includes('cm-lineNumbers'))
+  })
+
 const editorOf = (locale: Locale, page: Page) => {
   const words = (key: string, values?: Record<string, string | number>) => say(locale, `lab.editor.${key}`, values)
   const panel = page.locator('[data-region="panel"]')
@@ -34,11 +42,13 @@ test('a file is written, seen in the shell, changed there, and nothing is lost',
   await openLab(page, 'en', 'first-containers')
   const editor = editorOf('en', page)
   await run(page, 'mkdir site && echo "FROM debian" > site/Dockerfile')
+  expect(await fetched(page), 'before somebody edits').toBe(false)
   await editor.show()
   await editor.row('site').click()
   await editor.row('Dockerfile').click()
   const text = editor.text('Dockerfile')
   await expect(text).toContainText('FROM debian')
+  expect(await fetched(page)).toBe(true)
   // A hint of the Dockerfile: no tag.
   await expect(page.locator('.cm-lintRange-warning')).toHaveCount(1)
 

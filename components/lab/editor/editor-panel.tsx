@@ -159,8 +159,12 @@ export function EditorPanel() {
           </div>
         </div>
         <Tabs
-          value={files.open.shown ?? ''}
-          onValueChange={(path) => files.change({ type: 'show', path })}
+          // By number: a path may have blanks, which no id of an element has.
+          value={String(files.shown?.id)}
+          onValueChange={(id) => {
+            const file = files.open.files.find((one) => String(one.id) === id)
+            if (file) files.change({ type: 'show', path: file.path })
+          }}
           className={classNames('flex min-w-0 flex-1 flex-col', front === 'tree' && '@max-xl:hidden')}
         >
           <div className="flex shrink-0 items-stretch border-b border-line">
@@ -175,7 +179,7 @@ export function EditorPanel() {
                   {files.open.files.map(({ path, id, dirty }) => (
                     <Tab
                       key={id}
-                      value={path}
+                      value={String(id)}
                       title={`~/${path}`}
                       onAuxClick={(event) => event.button === 1 && askClose(path)}
                     >
@@ -202,7 +206,7 @@ export function EditorPanel() {
           {files.open.files.map((file) => (
             <TabPanel
               key={file.id}
-              value={file.path}
+              value={String(file.id)}
               forceMount
               className="min-h-0 flex-1 focus-visible:-outline-offset-2 data-[state=inactive]:hidden"
             >
