@@ -110,5 +110,6 @@ export function CodeEditor({ handle, name, label, text, readOnly, phrases, hint,
     }
   }, [])
 
-  return <div ref={place} className="h-full min-h-0 overflow-hidden" data-testid="code-editor" />
+  // Its panels lie above its text, not above the dialogs of the page.
+  return <div ref={place} className="isolate h-full min-h-0 overflow-hidden" />
 }
