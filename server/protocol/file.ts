@@ -4,7 +4,12 @@ import { FILE_DEPTH, FILE_PIECE_BYTES, FILE_TEXT_BYTES } from './file-limit.ts'
 
 /** A name of Linux: up to 255 bytes. */
 const NAME_BYTES = 255
-const bytes = (text: string) => new TextEncoder().encode(text).length
+/** As UTF-8. */
+const bytes = (text: string) =>
+  [...text].reduce((sum, sign) => {
+    const code = sign.codePointAt(0)!
+    return sum + (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4)
+  }, 0)
 const isName = (name: string) =>
   name !== '' && name !== '.' && name !== '..' && !name.includes('\0') && bytes(name) <= NAME_BYTES
 

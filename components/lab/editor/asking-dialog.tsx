@@ -20,6 +20,10 @@ type Props = {
 
 export function AskingDialog({ asking, onMake, onRename, onRemove, onCloseFile, onClose }: Props) {
   const { what, path } = asking
+  const closed = async () => {
+    onCloseFile(path)
+    return undefined
+  }
   switch (what) {
     case 'file':
     case 'folder':
@@ -40,6 +44,6 @@ export function AskingDialog({ asking, onMake, onRename, onRemove, onCloseFile, 
     case 'removeFolder':
       return <SureDialog what={what} path={path} onGo={() => onRemove(path)} onClose={onClose} />
     case 'close':
-      return <SureDialog what={what} path={path} onGo={async () => onCloseFile(path)} onClose={onClose} />
+      return <SureDialog what={what} path={path} onGo={closed} onClose={onClose} />
   }
 }

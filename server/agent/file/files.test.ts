@@ -202,6 +202,7 @@ describe('nothing outside of the home', () => {
     '',
     'nul\0',
     'x'.repeat(256),
+    '가'.repeat(86),
     Array(FILE_DEPTH + 1)
       .fill('d')
       .join('/'),
@@ -211,7 +212,8 @@ describe('nothing outside of the home', () => {
   })
   it('the home is a folder, and names may be odd', () => {
     expect(FolderPath.safeParse('').success).toBe(true)
-    for (const path of ['.env', '..a', 'a b/한글', '-rf', 'a\\b']) expect(FilePath.safeParse(path).success).toBe(true)
+    for (const path of ['.env', '..a', 'a b/한글', '-rf', 'a\\b', '가'.repeat(85)])
+      expect(FilePath.safeParse(path).success).toBe(true)
   })
 
   it('is reached past the schema either', async () => {
