@@ -196,8 +196,9 @@ export function createApi(parts: {
     })().catch((error) => {
       if (!(error instanceof DrydockError)) parts.log.error({ error }, 'api')
       const id = error instanceof DrydockError ? error.id : 'internal'
-      // What is still on its way is not waited for.
+      // A file that breaks off is seen as one that did.
       if (response.headersSent) return void response.destroy()
+      // What is still on its way is not waited for.
       if (id === 'too-large' || id === 'file-big') response.setHeader('connection', 'close')
       send(STATUS[id] ?? 500, {
         error: id,
