@@ -26,6 +26,8 @@ export type Link =
   | { phase: 'live' }
   /** It was live. `offline`: no socket. `agent`: the web answers, the Docker side does not. */
   | { phase: 'away'; since: number; cause: 'offline' | 'agent' }
+  /** Stopped because it was left alone; all is kept. */
+  | { phase: 'resting' }
   | { phase: 'failed'; error: ErrorId; detail: string | undefined; retryAt: number | undefined }
 
 export type Room = {
@@ -184,6 +186,7 @@ function downLink(view: LabView, now: number): Link {
       return { ...view.link, cause: 'offline' }
     case 'opening':
     case 'live':
+    case 'resting':
     case 'failed':
       return view.room ? { phase: 'away', since: now, cause: 'offline' } : { phase: 'connecting', since: now }
   }
@@ -211,6 +214,8 @@ function workspaceView(view: LabView, workspace: WorkspaceState, now: number): L
         ...view,
         link: { phase: 'failed', error: 'workspace-failed', detail: workspace.error, retryAt: undefined },
       }
+    case 'resting':
+      return { ...view, link: { phase: 'resting' } }
   }
 }
 

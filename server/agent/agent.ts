@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { mkdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createAdmin } from '#server/agent/admin.ts'
 import { createLabs, type Labs } from '#server/agent/check/lab.ts'
 import { type Coach, createCoach } from '#server/agent/coach/coach.ts'
 import { createEngine } from '#server/agent/engine/engine.ts'
@@ -13,6 +14,7 @@ import type { Log, Tenant } from '#server/agent/part.ts'
 import { createRegistry } from '#server/agent/registry/registry.ts'
 import { createRegistryPage, heldBy } from '#server/agent/registry/view.ts'
 import { createRpc } from '#server/agent/rpc.ts'
+import { createActivity } from '#server/agent/tenant/activity.ts'
 import { countContainers, sumOf } from '#server/agent/tenant/census.ts'
 import { createTenants } from '#server/agent/tenant/tenant.ts'
 import { createTerminals } from '#server/agent/terminal/terminal.ts'
@@ -104,6 +106,18 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     watched: (tenant) => rpc.watched(tenant),
     log,
   })
+  const activity = createActivity()
+  const admin = createAdmin({
+    engine: api,
+    tenants,
+    workspaces,
+    vms,
+    pool,
+    warmPool: env.warmPool,
+    activity,
+    parts: () => mustParts(),
+    log,
+  })
   let parts: { coach: Coach; labs: Labs; views: Views } | undefined
   let state: 'starting' | 'ready' | 'stopping' = 'starting'
   let disk: Health['disk']
@@ -143,6 +157,8 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       pool,
       health,
       metrics,
+      admin,
+      activity,
       tenantOf,
       parts: mustParts,
       ready: () => state === 'ready',
@@ -175,6 +191,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     labs.onState((tenant, lab) => rpc.tell(tenant.id, 'lab', { tenant: tenant.id, lab }))
     tenants.onEvent((tenant, event) => rpc.tell(tenant.id, 'event', { tenant: tenant.id, event }))
     tenants.onCall((tenant, call) => rpc.tell(tenant.id, 'call', { tenant: tenant.id, call }))
+    terminals.onCommand((tenant) => activity.touch(tenant.id))
     terminals.onCommand((tenant, command) => rpc.tell(tenant.id, 'command', { tenant: tenant.id, command }))
     terminals.onExit((tenant, terminal) => rpc.tell(tenant.id, 'terminal.exit', { tenant: tenant.id, terminal }))
     vms.onChange((tenant, vm) => rpc.tell(tenant.id, 'vm', { tenant: tenant.id, vm }))
@@ -185,6 +202,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     })
     tenants.onRemove(async (tenant) => {
       pool.drop(tenant)
+      activity.forget(tenant.id)
       await vms.remove(tenant)
       await terminals.remove(tenant)
       await workspaces.remove(tenant)

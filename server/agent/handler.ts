@@ -1,4 +1,5 @@
 // What each call of the web does: load, act, present.
+import type { Admin } from '#server/agent/admin.ts'
 import type { Labs } from '#server/agent/check/lab.ts'
 import type { Coach } from '#server/agent/coach/coach.ts'
 import type { AgentMetrics } from '#server/agent/metric.ts'
@@ -6,6 +7,8 @@ import { createPanelHandlers } from '#server/agent/panel/panel.ts'
 import type { Catalog, Tenant, Tenants } from '#server/agent/part.ts'
 import type { RegistryPage } from '#server/agent/registry/view.ts'
 import type { Connection, Handlers } from '#server/agent/rpc.ts'
+import type { Activity } from '#server/agent/tenant/activity.ts'
+import type { Viewing } from '#server/agent/terminal/session.ts'
 import type { Terminals } from '#server/agent/terminal/terminal.ts'
 import type { Views } from '#server/agent/view/view.ts'
 import type { Vms } from '#server/agent/vm/vm.ts'
@@ -28,6 +31,8 @@ export interface HandlersOptions {
   vms: Vms
   health: () => Health
   metrics: AgentMetrics
+  admin: Admin
+  activity: Activity
   /** @throws DrydockError tenant-unknown, engine-away */
   tenantOf: (id: string) => Tenant
   /** @throws DrydockError engine-away while the agent starts */
@@ -38,21 +43,8 @@ export interface HandlersOptions {
 }
 
 export function createHandlers(options: HandlersOptions): Handlers {
-  const {
-    tenants,
-    workspaces,
-    terminals,
-    pool,
-    catalog,
-    registry,
-    vms,
-    health,
-    metrics,
-    tenantOf,
-    parts,
-    ready,
-    watched,
-  } = options
+  const { tenants, workspaces, terminals, pool, catalog, registry, vms, health, metrics } = options
+  const { admin, activity, tenantOf, parts, ready, watched } = options
   /** Undo of what a connection watches. */
   const watches = new WeakMap<Connection, Map<string, () => void>>()
 
@@ -81,6 +73,21 @@ export function createHandlers(options: HandlersOptions): Handlers {
     return found
   }
 
+  /** Of a call that its learner makes by doing something. */
+  const acting = (id: string): Tenant => {
+    const tenant = tenantOf(id)
+    activity.touch(id)
+    return tenant
+  }
+  /** What is typed is a sign of the learner, also while no command ends. */
+  const heard = (viewing: Viewing, tenant: string): Viewing => ({
+    ...viewing,
+    input(bytes) {
+      activity.touch(tenant)
+      viewing.input(bytes)
+    },
+  })
+
   function unwatch(connection: Connection, tenant: string) {
     connection.watched.delete(tenant)
     const undo = watches.get(connection)?.get(tenant)
@@ -105,19 +112,27 @@ export function createHandlers(options: HandlersOptions): Handlers {
       await tenants.remove(tenantOf(tenant).id)
       return {}
     },
+    'tenant.rest': async ({ tenant }) => {
+      await admin.rest(tenantOf(tenant))
+      return {}
+    },
+    'admin.view': () => {
+      mustBeReady()
+      return admin.view()
+    },
     'workspace.open': async ({ tenant: id }) => {
       mustBeReady()
       if (id !== undefined) {
-        const tenant = tenantOf(id)
+        const tenant = acting(id)
         if (!workspaces.running(tenant)) mustHave('workspace')
         await workspaces.open(tenant)
         return present(tenant)
       }
       const claimed = pool.claim()
-      if (claimed) return present(claimed)
-      mustHave('workspace')
-      const tenant = await tenants.create({ catalog: 'remote' })
-      await workspaces.open(tenant)
+      if (!claimed) mustHave('workspace')
+      const tenant = claimed ?? (await tenants.create({ catalog: 'remote' }))
+      activity.touch(tenant.id)
+      if (!claimed) await workspaces.open(tenant)
       return present(tenant)
     },
     'tenant.watch': async ({ tenant: id }, connection) => {
@@ -145,7 +160,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
       unwatch(connection, tenant)
       return {}
     },
-    'terminal.create': ({ tenant, cols, rows }) => terminals.create(tenantOf(tenant), { cols, rows }),
+    'terminal.create': ({ tenant, cols, rows }) => terminals.create(acting(tenant), { cols, rows }),
     'terminal.close': async ({ tenant, terminal }) => {
       await terminals.close(tenantOf(tenant), terminal)
       return {}
@@ -165,7 +180,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
             resized: (size: { cols: number; rows: number }) => connection.event('terminal.size', { channel, ...size }),
           }
           const viewing = shown.attach(tenant, terminal, sink, { cols, rows }, { onlooker: view })
-          connection.channels.set(channel, viewing)
+          connection.channels.set(channel, view ? viewing : heard(viewing, id))
         },
       }
     },
@@ -184,10 +199,10 @@ export function createHandlers(options: HandlersOptions): Handlers {
       return {}
     },
     'lab.watch': ({ tenant, ...lab }) => parts().labs.watch(tenantOf(tenant).id, lab),
-    'lab.answer': ({ tenant, ...answer }) => parts().labs.answer(tenantOf(tenant).id, answer),
+    'lab.answer': ({ tenant, ...answer }) => parts().labs.answer(acting(tenant).id, answer),
     'lab.bring': ({ tenant, ...where }) => parts().labs.bring(tenantOf(tenant).id, where),
-    'lab.reset': ({ tenant, slug }) => parts().labs.reset(tenantOf(tenant).id, slug),
-    ...createPanelHandlers({ tenantOf }),
+    'lab.reset': ({ tenant, slug }) => parts().labs.reset(acting(tenant).id, slug),
+    ...createPanelHandlers({ tenantOf: acting }),
     'registry.view': ({ tenant, name }) => {
       mustBeReady()
       return registry.view(tenantOf(tenant), name)
@@ -203,9 +218,9 @@ export function createHandlers(options: HandlersOptions): Handlers {
     'vm.view': ({ tenant }) => vms.view(tenantOf(tenant)),
     'vm.start': ({ tenant, side, cols, rows }) => {
       if (side === 'machine') mustHave('machine')
-      return vms.start(tenantOf(tenant), side, { cols, rows })
+      return vms.start(acting(tenant), side, { cols, rows })
     },
     'vm.stop': ({ tenant, side }) => vms.stop(tenantOf(tenant), side),
-    'vm.extend': ({ tenant, side }) => vms.extend(tenantOf(tenant), side),
+    'vm.extend': ({ tenant, side }) => vms.extend(acting(tenant), side),
   }
 }

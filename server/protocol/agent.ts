@@ -5,6 +5,7 @@
 // Previews: HTTP CONNECT <tenant>:<port> on the same unix socket answers 200 and is then a raw TCP tunnel to that port of the
 // learner's localhost.
 import { z } from 'zod'
+import { AdminView } from './admin.ts'
 import { DockerAction, DockerFollow, DockerKind, DockerPart } from './docker.ts'
 import { ErrorId } from './error.ts'
 import {
@@ -52,6 +53,9 @@ export const agentMethods = {
   ),
   'tenant.list': method(Nothing, z.array(TenantInfo)),
   'tenant.remove': method(Tenant, Nothing),
+  /** Stops all that runs for the tenant; nothing is removed, and `workspace.open` goes on. */
+  'tenant.rest': method(Tenant, Nothing),
+  'admin.view': method(Nothing, AdminView),
   /** Make sure of a workspace. Without tenant: one from the warm pool (or a new one) is claimed. Resolves when the shell can start. */
   'workspace.open': method(z.strictObject({ tenant: TenantId.optional() }), TenantInfo),
   /** Subscribe this connection to the events of a tenant; answers with a snapshot. */

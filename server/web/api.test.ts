@@ -15,6 +15,7 @@ import { createRepositories } from './registry/repositories.ts'
 import { openStore, type Store } from './store/store.ts'
 import { content } from './test-lesson.ts'
 import { createProgress } from './user/progress.ts'
+import { openRight } from './user/right.ts'
 import { createUsers } from './user/user.ts'
 
 /** Of one address, at once: more than the other tests here make. */
@@ -29,6 +30,8 @@ let server: http.Server
 let base: string
 let routes: readonly string[]
 let classes: Classes
+/** Of the agent. */
+const asked: { method: string; params: unknown }[] = []
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'drydock-api-'))
@@ -46,6 +49,13 @@ beforeAll(async () => {
     classes,
     minutes: createMinutes(store),
     instructor: openInstructor(dir),
+    admin: openRight(dir, 'admin-token'),
+    link: {
+      call: async (method, params) => {
+        asked.push({ method, params })
+        return {} as never
+      },
+    },
   })
   routes = api.routes
   server = http.createServer(api).listen(0, '127.0.0.1')
@@ -188,4 +198,19 @@ test('learners are made in bounds by address, and the page can say so', async ()
   const refused = await make('203.0.113.1, 198.51.100.7')
   expect([refused.status, (await refused.json()).error]).toEqual([429, 'rate-limited'])
   expect((await make('198.51.100.8')).status).toBe(200)
+})
+
+test('only who runs the server ends a lab: no learner, no instructor', async () => {
+  const tenant = 'tabcdefghijkl'
+  const instructor = `drydock_instructor=${openInstructor(dir).token}`
+  const learner = cookieOf(await post('/api/quiz', answer))
+  for (const cookie of ['', learner, instructor, `drydock_admin=${openInstructor(dir).token}`, 'drydock_admin=']) {
+    const refused = await post('/api/admin/rest', { tenant }, { cookie })
+    expect([cookie, refused.status]).toEqual([cookie, 403])
+  }
+  expect(asked).toEqual([])
+  const cookie = `drydock_admin=${openRight(dir, 'admin-token').token}`
+  expect((await post('/api/admin/rest', { tenant: 'web' }, { cookie })).status).toBe(400)
+  expect((await post('/api/admin/rest', { tenant }, { cookie })).status).toBe(200)
+  expect(asked).toEqual([{ method: 'tenant.rest', params: { tenant } }])
 })

@@ -2,10 +2,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import type { Content } from '#content/load.ts'
+import { TenantId } from '#server/protocol/agent.ts'
 import { Locale, QuizAnswer } from '#server/protocol/content.ts'
 import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
 import { RepositoryName, TagName } from '#server/protocol/registry.ts'
-import { cookie, INSTRUCTOR_COOKIE, readCookie, SESSION_COOKIE } from './cookie.ts'
+import type { AgentLink } from './agent-link.ts'
+import { ADMIN_COOKIE, cookie, INSTRUCTOR_COOKIE, readCookie, SESSION_COOKIE } from './cookie.ts'
 import type { HealthSeat } from './health.ts'
 import { createLimit } from './limit.ts'
 import { aliasOf } from './live/alias.ts'
@@ -20,6 +22,7 @@ import { addressOf, sameOrigin } from './request.ts'
 import { guardData } from './safety.ts'
 import type { Store } from './store/store.ts'
 import type { Progress } from './user/progress.ts'
+import type { Right } from './user/right.ts'
 import type { User, Users } from './user/user.ts'
 
 const MAX_BODY_BYTES = 64 * 1024
@@ -34,6 +37,8 @@ const STATUS: Partial<Record<ErrorId, number>> = {
   'repository-unknown': 404,
   'registry-away': 503,
   'agent-away': 503,
+  'engine-away': 503,
+  'tenant-unknown': 404,
   'lab-unknown': 404,
   'class-unknown': 404,
   internal: 500,
@@ -47,6 +52,7 @@ const QuizRequest = z.strictObject({
 })
 const PublishRequest = z.strictObject({ repository: RepositoryName, public: z.boolean() })
 const RemoveRequest = z.strictObject({ repository: RepositoryName, tag: TagName.optional() })
+const TenantRequest = z.strictObject({ tenant: TenantId })
 const CodeRequest = z.strictObject({ code: z.string().max(100) })
 
 export interface Api {
@@ -63,6 +69,8 @@ export function createApi(parts: {
   health: HealthSeat
   log: WebLog
   instructor: Instructor
+  admin: Right
+  link: Pick<AgentLink, 'call'>
   store: Store
   classes: Classes
   minutes: Minutes
@@ -76,7 +84,7 @@ export function createApi(parts: {
     const known = await current(request)
     if (known) return known
     const { user, token } = await users.create(addressOf(request))
-    response.setHeader('set-cookie', cookie(request, SESSION_COOKIE, token))
+    response.appendHeader('set-cookie', cookie(request, SESSION_COOKIE, token))
     return user
   }
 
@@ -113,6 +121,13 @@ export function createApi(parts: {
       await repositories.remove(await current(request), repository, tag)
       return {}
     },
+    /** Ends what runs for a learner; files and containers stay. */
+    'POST /api/admin/rest': async (request) => {
+      if (!parts.admin.is(readCookie(request, ADMIN_COOKIE))) throw new DrydockError('not-allowed')
+      const { tenant } = await body(request, TenantRequest)
+      await parts.link.call('tenant.rest', { tenant })
+      return {}
+    },
     'POST /api/progress/code': async (request, response) => {
       const user = await ensure(request, response)
       return { code: await users.newCode(user.id) }
@@ -125,7 +140,7 @@ export function createApi(parts: {
         wrongCodes.take(from)
         throw error
       })
-      response.setHeader('set-cookie', cookie(request, SESSION_COOKIE, token))
+      response.appendHeader('set-cookie', cookie(request, SESSION_COOKIE, token))
       return {}
     },
   }

@@ -1,5 +1,7 @@
 import type { Content } from '#content/load.ts'
 import { DrydockError } from '#server/protocol/error.ts'
+import { adminPage } from './admin.ts'
+import type { AgentLink } from './agent-link.ts'
 import type { HealthSeat } from './health.ts'
 import type { Labs } from './lab/lab.ts'
 import { aliasOf } from './live/alias.ts'
@@ -14,6 +16,7 @@ import type { Repositories } from './registry/repositories.ts'
 import type { Services } from './services.ts'
 import type { Store } from './store/store.ts'
 import type { Progress } from './user/progress.ts'
+import type { Right } from './user/right.ts'
 import type { Users } from './user/user.ts'
 
 export function createServices(parts: {
@@ -22,6 +25,8 @@ export function createServices(parts: {
   progress: Progress
   labs: Labs
   instructor: Instructor
+  admin: Right
+  link: Pick<AgentLink, 'call'>
   repositories: Repositories
   health: HealthSeat
   store: Store
@@ -88,6 +93,10 @@ export function createServices(parts: {
         if (error instanceof DrydockError && error.id === 'class-unknown') return undefined
         throw error
       }
+    },
+    async admin(token) {
+      if (!parts.admin.is(token)) return null
+      return adminPage(parts)
     },
     pollChoices: (slugs, locale) =>
       slugs.flatMap((slug) =>

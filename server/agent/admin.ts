@@ -1,0 +1,99 @@
+// What who runs the server asks of the agent: how machine and tenants are, and to put a tenant to rest.
+
+import { readFile } from 'node:fs/promises'
+import { availableParallelism, freemem, loadavg, release, totalmem } from 'node:os'
+import type { Labs } from '#server/agent/check/lab.ts'
+import type { Coach } from '#server/agent/coach/coach.ts'
+import type { Upstream } from '#server/agent/gateway/upstream.ts'
+import type { Log, Tenant } from '#server/agent/part.ts'
+import type { Activity } from '#server/agent/tenant/activity.ts'
+import { countContainers, countVolumes } from '#server/agent/tenant/census.ts'
+import type { createTenants } from '#server/agent/tenant/tenant.ts'
+import type { Vms } from '#server/agent/vm/vm.ts'
+import { restTenant } from '#server/agent/workspace/end.ts'
+import type { Pool } from '#server/agent/workspace/pool.ts'
+import type { Workspaces } from '#server/agent/workspace/workspace.ts'
+import type { AdminView } from '#server/protocol/admin.ts'
+
+/** Engine events of what was stopped have arrived after this. */
+const SETTLE_MS = 300
+
+export interface AdminOptions {
+  engine: Upstream
+  tenants: ReturnType<typeof createTenants>
+  workspaces: Workspaces
+  vms: Vms
+  pool: Pool
+  warmPool: number
+  activity: Activity
+  /** @throws DrydockError engine-away while the agent starts */
+  parts: () => { coach: Coach; labs: Labs }
+  log: Log
+}
+
+export type Admin = ReturnType<typeof createAdmin>
+
+export function createAdmin(options: AdminOptions) {
+  const { engine, tenants, workspaces, vms, pool, warmPool, activity, parts, log } = options
+  const started = Date.now()
+
+  return {
+    async view(): Promise<AdminView> {
+      const own = tenants.list().filter(({ id }) => !pool.holds(id))
+      const [containers, volumes, memoryFreeBytes] = await Promise.all([
+        countContainers(engine, own),
+        countVolumes(engine),
+        memoryFree(),
+      ])
+      return {
+        machine: {
+          cpus: availableParallelism(),
+          load: loadavg()[0] ?? 0,
+          memoryBytes: totalmem(),
+          memoryFreeBytes,
+          kernel: release(),
+          node: process.version,
+        },
+        started,
+        warm: { ready: pool.ready, wanted: warmPool },
+        tenants: own.map((tenant) => {
+          const states = containers.get(tenant.id) ?? {}
+          return {
+            id: tenant.id,
+            created: tenant.created,
+            active: activity.last(tenant.id),
+            workspace: workspaces.state(tenant),
+            containers: {
+              running: states.running ?? 0,
+              all: Object.values(states).reduce((sum, number) => sum + number, 0),
+            },
+            volumes: volumes.get(tenant.id) ?? 0,
+            disk: tenants.diskOf(tenant.id),
+            note: tenant.note,
+          }
+        }),
+      }
+    },
+    /** Nothing of it counts as the learner's doing: no card of the coach, no step ticks by what is stopped here. */
+    async rest(tenant: Tenant): Promise<void> {
+      const { coach, labs } = parts()
+      const speak = coach.hush(tenant)
+      const forget = labs.keep(tenant.id)
+      try {
+        await Promise.all([vms.stop(tenant, 'machine'), vms.stop(tenant, 'container')])
+        await restTenant({ engine, workspaces, log }, tenant)
+        await new Promise((done) => setTimeout(done, SETTLE_MS))
+      } finally {
+        forget()
+        speak()
+      }
+    },
+  }
+}
+
+/** With what the page cache would give back. */
+async function memoryFree(): Promise<number> {
+  const text = await readFile('/proc/meminfo', 'utf8').catch(() => '')
+  const kib = /^MemAvailable:\s+(\d+) kB$/m.exec(text)?.[1]
+  return kib === undefined ? freemem() : Number(kib) * 1024
+}
