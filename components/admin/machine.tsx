@@ -61,14 +61,7 @@ function Meter({ value, max, label }: { value: number; max: number; label: strin
   const share = Math.min(1, value / max)
   const percent = Math.round(share * 100)
   return (
-    <div
-      role="meter"
-      aria-label={label}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={percent}
-      className="h-1.5 overflow-hidden rounded-full bg-line"
-    >
+    <div role="img" aria-label={`${label}: ${percent} %`} className="h-1.5 overflow-hidden rounded-full bg-line">
       <div
         className={classNames(
           'h-full rounded-full',

@@ -116,6 +116,17 @@ export function createHandlers(options: HandlersOptions): Handlers {
       await admin.rest(tenantOf(tenant))
       return {}
     },
+    'tenant.activity': () => ({
+      now: Date.now(),
+      running: tenants
+        .list()
+        .filter((tenant) => !pool.holds(tenant.id) && workspaces.running(tenant))
+        .map(({ id }) => ({ tenant: id, last: activity.last(id) })),
+    }),
+    'tenant.touch': ({ tenant }) => {
+      acting(tenant)
+      return {}
+    },
     'admin.view': () => {
       mustBeReady()
       return admin.view()

@@ -55,6 +55,13 @@ export const agentMethods = {
   'tenant.remove': method(Tenant, Nothing),
   /** Stops all that runs for the tenant; nothing is removed, and `workspace.open` goes on. */
   'tenant.rest': method(Tenant, Nothing),
+  /** When the learner of each running workspace last gave a sign, ms since 1970 by the agent's clock. */
+  'tenant.activity': method(
+    Nothing,
+    z.object({ now: z.number(), running: z.array(z.object({ tenant: TenantId, last: z.number() })) }),
+  ),
+  /** A sign of the learner. */
+  'tenant.touch': method(Tenant, Nothing),
   'admin.view': method(Nothing, AdminView),
   /** Make sure of a workspace. Without tenant: one from the warm pool (or a new one) is claimed. Resolves when the shell can start. */
   'workspace.open': method(z.strictObject({ tenant: TenantId.optional() }), TenantInfo),

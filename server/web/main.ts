@@ -9,6 +9,7 @@ import { createAgentLink } from './agent-link.ts'
 import { createApi } from './api.ts'
 import { ADMIN_COOKIE, cookie, INSTRUCTOR_COOKIE, STAFF_COOKIE, takeCookies } from './cookie.ts'
 import { createHealth } from './health.ts'
+import { createIdle } from './lab/idle.ts'
 import { createLabs } from './lab/lab.ts'
 import { createPreviews } from './lab/preview.ts'
 import { createClasses } from './live/class.ts'
@@ -44,6 +45,8 @@ export interface WebEnv {
   previewHost?: string
   /** Who sends it may read /metrics from elsewhere. */
   metricsToken: string | undefined
+  /** Without a sign of its learner for so long a lab is put to rest; 0: never. */
+  idleMs: number
   dev?: boolean
 }
 
@@ -72,6 +75,13 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   const classes = createClasses(store)
   const staff = createStaff(store)
   const hub = await createHub({ classes, staff, content, labs, link, log })
+  const idle = createIdle({
+    link,
+    users,
+    inClass: async (user) => (await hub.of(user)) !== undefined,
+    afterMs: env.idleMs,
+    log,
+  })
   const polls = createPolls(store, content.lessons)
   const wall = createWall(store)
   const minute = createMinutes(store)
@@ -105,6 +115,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     log,
     health: health.now,
     onHealth: health.on,
+    idle,
     previewOrigin: previews.origin,
     live: { hub, classes, staff, polls, wall, minute, instructor },
   })
@@ -193,6 +204,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       sockets.disconnectSockets(true)
       server.closeAllConnections()
+      idle.stop()
       hub.stop()
       link.stop()
       await closed
