@@ -9,9 +9,11 @@ export const STORE = 'drydock.db'
 export const KEPT = [
   'instructor-token',
   'admin-token',
-  // Accounts and key of the class registry; its images are the engine's.
+  // The list before what it lists: a push meanwhile adds to the latter first.
   'registry/registry.json',
   'registry/key.pem',
+  'registry/data',
+  'warm-pool.json',
   'tenant',
 ] as const
 

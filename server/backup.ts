@@ -1,6 +1,6 @@
 // npm run backup -- <file>, npm run restore -- <file>: what Drydock must not lose, in one file. The learners' records, the keys and
-// tokens that links and registry rest on, and every learner's home. What the Docker Engine holds (containers, volumes, images) is not in
-// it: after a restore every learner has an empty Docker host with the home as it was.
+// tokens that links and registry rest on, what was pushed to the registry, and every learner's home. What the Docker Engine holds
+// (containers, volumes, images) is not in it: after a restore every learner has an empty Docker host with the home as it was.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'

@@ -21,6 +21,7 @@ const Variables = z.object({
     .regex(/^[a-z0-9.-]+(:\d+)?$/i, 'a host name, with a port where needed')
     .optional(),
   DRYDOCK_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  DRYDOCK_MAX_LABS: z.coerce.number().int().min(1).optional(),
   DRYDOCK_IDLE_MINUTES: z.coerce.number().min(0).max(10_080).default(60),
   DRYDOCK_METRICS_TOKEN: z
     .string()
@@ -55,6 +56,8 @@ export interface Env {
   readonly role: 'all' | 'agent' | 'web'
   readonly previewHost: string | undefined
   readonly logLevel: string
+  /** Labs that run at once; undefined: as many as there is memory for. */
+  readonly maxLabs: number | undefined
   /** A lab without a sign of its learner for so long is put to rest; 0: never. */
   readonly idleMs: number
   /** Who sends it may read /metrics from elsewhere; without one only this machine may. */
@@ -105,6 +108,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     role: variables.DRYDOCK_ROLE,
     previewHost: variables.DRYDOCK_PREVIEW_HOST,
     logLevel: variables.DRYDOCK_LOG,
+    maxLabs: variables.DRYDOCK_MAX_LABS,
     idleMs: variables.DRYDOCK_IDLE_MINUTES * MINUTE_MS,
     metricsToken: variables.DRYDOCK_METRICS_TOKEN,
     internet: variables.DRYDOCK_INTERNET === 'on',

@@ -23,6 +23,10 @@ export async function Machine({ agent, disk }: Props) {
   return (
     <section aria-label={t('title')} className="grid grid-cols-2 gap-3 lg:grid-cols-4">
       <Figure name={t('labs')} value={number.format(running)} of={t('ofHosts', { total: rows.length })}>
+        {agent.labs.max === undefined ? null : <p>{t('max', { max: agent.labs.max })}</p>}
+        {agent.labs.waiting > 0 ? (
+          <p className="font-medium text-warn">{t('waiting', { waiting: agent.labs.waiting })}</p>
+        ) : null}
         {t('around', { containers, ready: warm.ready, wanted: warm.wanted })}
       </Figure>
       <Figure name={t('load')} value={number.format(machine.load)} of={t('cpus', { cpus: machine.cpus })}>

@@ -94,7 +94,7 @@ const RETRY_AFTER_MS: Partial<Record<ErrorId, number>> = {
   'agent-away': 3_000,
   'engine-away': 5_000,
   'catalog-building': 5_000,
-  'capacity-full': 15_000,
+  'capacity-full': 5_000,
   'rate-limited': 5_000,
 }
 

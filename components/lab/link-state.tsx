@@ -19,7 +19,10 @@ const OPEN_LONG_MS = [1_500, 12_000] as const
 export function Gate() {
   const { view } = useLabDesk()
   const { link } = view
-  if (link.phase === 'failed') return link.error === 'catalog-building' ? <CatalogBuilding /> : <Failed link={link} />
+  if (link.phase === 'failed') {
+    if (link.error === 'catalog-building') return <CatalogBuilding />
+    return link.error === 'capacity-full' ? <Queue position={Number(link.detail)} /> : <Failed link={link} />
+  }
   if (link.phase === 'resting') return <Resting />
   if (view.room && link.phase !== 'connecting') return null
   switch (link.phase) {
@@ -100,6 +103,23 @@ function ImageMark({ state }: { state: 'ready' | 'building' | 'waiting' | 'faile
     case 'failed':
       return <CircleAlert aria-hidden="true" className="size-4 shrink-0 text-bad" />
   }
+}
+
+/** All places are taken: the screen asks again by itself, and a place that is free is given in order. */
+function Queue({ position }: { position: number }) {
+  const t = useTranslations('lab.link')
+  const te = useTranslations('error.capacity-full')
+  return (
+    <div role="status" className={gateClass}>
+      <Spinner className="size-6" />
+      <p className="mt-2 font-semibold">{te('title')}</p>
+      {position > 0 ? (
+        <p className="text-lg font-semibold tabular-nums">{t('queue', { before: position - 1 })}</p>
+      ) : null}
+      <p className="max-w-[46ch] text-sm text-ink-soft">{te('todo')}</p>
+      <p className="mt-1 text-xs text-ink-faint">{t('queueStay')}</p>
+    </div>
+  )
 }
 
 function Resting() {

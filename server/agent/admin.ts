@@ -1,7 +1,6 @@
 // What who runs the server asks of the agent: how machine and tenants are, and to put a tenant to rest.
 
-import { readFile } from 'node:fs/promises'
-import { availableParallelism, freemem, loadavg, release, totalmem } from 'node:os'
+import { availableParallelism, loadavg, release, totalmem } from 'node:os'
 import type { Labs } from '#server/agent/check/lab.ts'
 import type { Coach } from '#server/agent/coach/coach.ts'
 import type { Upstream } from '#server/agent/gateway/upstream.ts'
@@ -10,7 +9,9 @@ import type { Activity } from '#server/agent/tenant/activity.ts'
 import { countContainers, countVolumes } from '#server/agent/tenant/census.ts'
 import type { createTenants } from '#server/agent/tenant/tenant.ts'
 import type { Vms } from '#server/agent/vm/vm.ts'
+import type { Admission } from '#server/agent/workspace/admission.ts'
 import { restTenant } from '#server/agent/workspace/end.ts'
+import { memoryFree } from '#server/agent/workspace/memory.ts'
 import type { Pool } from '#server/agent/workspace/pool.ts'
 import type { Workspaces } from '#server/agent/workspace/workspace.ts'
 import type { AdminView } from '#server/protocol/admin.ts'
@@ -26,6 +27,9 @@ export interface AdminOptions {
   pool: Pool
   warmPool: number
   activity: Activity
+  admission: Pick<Admission, 'waiting'>
+  /** Labs at once. */
+  maxLabs: number | undefined
   /** @throws DrydockError engine-away while the agent starts */
   parts: () => { coach: Coach; labs: Labs }
   log: Log
@@ -34,7 +38,7 @@ export interface AdminOptions {
 export type Admin = ReturnType<typeof createAdmin>
 
 export function createAdmin(options: AdminOptions) {
-  const { engine, tenants, workspaces, vms, pool, warmPool, activity, parts, log } = options
+  const { engine, tenants, workspaces, vms, pool, warmPool, activity, admission, maxLabs, parts, log } = options
   const started = Date.now()
 
   return {
@@ -55,6 +59,7 @@ export function createAdmin(options: AdminOptions) {
           node: process.version,
         },
         started,
+        labs: { max: maxLabs, waiting: admission.waiting() },
         warm: { ready: pool.ready, wanted: warmPool },
         tenants: own.map((tenant) => {
           const states = containers.get(tenant.id) ?? {}
@@ -89,11 +94,4 @@ export function createAdmin(options: AdminOptions) {
       }
     },
   }
-}
-
-/** With what the page cache would give back. */
-async function memoryFree(): Promise<number> {
-  const text = await readFile('/proc/meminfo', 'utf8').catch(() => '')
-  const kib = /^MemAvailable:\s+(\d+) kB$/m.exec(text)?.[1]
-  return kib === undefined ? freemem() : Number(kib) * 1024
 }

@@ -20,8 +20,10 @@ import { createTenants } from '#server/agent/tenant/tenant.ts'
 import { createTerminals } from '#server/agent/terminal/terminal.ts'
 import { createViews, type Views } from '#server/agent/view/view.ts'
 import { createVms } from '#server/agent/vm/vm.ts'
+import { createAdmission } from '#server/agent/workspace/admission.ts'
 import { stopContainers } from '#server/agent/workspace/end.ts'
 import { createHost } from '#server/agent/workspace/host.ts'
+import { memoryFree } from '#server/agent/workspace/memory.ts'
 import { createPool } from '#server/agent/workspace/pool.ts'
 import { runLines } from '#server/agent/workspace/run.ts'
 import { createWorkspaces } from '#server/agent/workspace/workspace.ts'
@@ -32,6 +34,8 @@ import type { Health } from '#server/protocol/lab.ts'
 const HEALTH_COALESCE_MS = 50
 const HEALTH_TICK_MS = 10_000
 const RETRY_MS = 3_000
+/** With less than this the machine takes in nobody: those who are here would lose their containers. */
+const MEMORY_FLOOR_BYTES = 256 * 1024 * 1024
 
 export interface Agent {
   /** Resolves when the web can connect. Engine, catalog and tenants come up behind it; health says how far. */
@@ -107,6 +111,11 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     log,
   })
   const activity = createActivity()
+  const admission = createAdmission({
+    max: env.maxLabs,
+    running: () => tenants.list().filter((tenant) => !pool.holds(tenant.id) && workspaces.running(tenant)).length,
+    hasMemory: async () => (await memoryFree()) >= MEMORY_FLOOR_BYTES,
+  })
   const admin = createAdmin({
     engine: api,
     tenants,
@@ -115,6 +124,8 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     pool,
     warmPool: env.warmPool,
     activity,
+    admission,
+    maxLabs: env.maxLabs,
     parts: () => mustParts(),
     log,
   })
@@ -159,6 +170,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       metrics,
       admin,
       activity,
+      admission,
       tenantOf,
       parts: mustParts,
       ready: () => state === 'ready',

@@ -12,6 +12,7 @@ import type { Viewing } from '#server/agent/terminal/session.ts'
 import type { Terminals } from '#server/agent/terminal/terminal.ts'
 import type { Views } from '#server/agent/view/view.ts'
 import type { Vms } from '#server/agent/vm/vm.ts'
+import type { Admission } from '#server/agent/workspace/admission.ts'
 import type { Pool } from '#server/agent/workspace/pool.ts'
 import type { Workspaces } from '#server/agent/workspace/workspace.ts'
 import type { TenantInfo } from '#server/protocol/agent.ts'
@@ -33,6 +34,7 @@ export interface HandlersOptions {
   metrics: AgentMetrics
   admin: Admin
   activity: Activity
+  admission: Admission
   /** @throws DrydockError tenant-unknown, engine-away */
   tenantOf: (id: string) => Tenant
   /** @throws DrydockError engine-away while the agent starts */
@@ -44,7 +46,7 @@ export interface HandlersOptions {
 
 export function createHandlers(options: HandlersOptions): Handlers {
   const { tenants, workspaces, terminals, pool, catalog, registry, vms, health, metrics } = options
-  const { admin, activity, tenantOf, parts, ready, watched } = options
+  const { admin, activity, admission, tenantOf, parts, ready, watched } = options
   /** Undo of what a connection watches. */
   const watches = new WeakMap<Connection, Map<string, () => void>>()
 
@@ -131,20 +133,23 @@ export function createHandlers(options: HandlersOptions): Handlers {
       mustBeReady()
       return admin.view()
     },
-    'workspace.open': async ({ tenant: id }) => {
+    'workspace.open': async ({ tenant: id, ticket }) => {
       mustBeReady()
       if (id !== undefined) {
         const tenant = acting(id)
-        if (!workspaces.running(tenant)) mustHave('workspace')
-        await workspaces.open(tenant)
+        if (workspaces.running(tenant)) return present(tenant)
+        mustHave('workspace')
+        await admission.enter(ticket, () => workspaces.open(tenant))
         return present(tenant)
       }
-      const claimed = pool.claim()
-      if (!claimed) mustHave('workspace')
-      const tenant = claimed ?? (await tenants.create({ catalog: 'remote' }))
-      activity.touch(tenant.id)
-      if (!claimed) await workspaces.open(tenant)
-      return present(tenant)
+      return admission.enter(ticket, async () => {
+        const claimed = pool.claim()
+        if (!claimed) mustHave('workspace')
+        const tenant = claimed ?? (await tenants.create({ catalog: 'remote' }))
+        activity.touch(tenant.id)
+        if (!claimed) await workspaces.open(tenant)
+        return present(tenant)
+      })
     },
     'tenant.watch': async ({ tenant: id }, connection) => {
       const tenant = tenantOf(id)

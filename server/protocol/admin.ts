@@ -31,6 +31,8 @@ export const AdminView = z.object({
   }),
   /** ms since 1970 */
   started: z.number(),
+  /** How many may run at once, where there is a bound, and how many learners wait for a place. */
+  labs: z.object({ max: z.number().optional(), waiting: z.number() }),
   /** Hosts made ahead: how many are ready, how many there should be. */
   warm: z.object({ ready: z.number(), wanted: z.number() }),
   tenants: z.array(AdminTenant),

@@ -63,8 +63,15 @@ export const agentMethods = {
   /** A sign of the learner. */
   'tenant.touch': method(Tenant, Nothing),
   'admin.view': method(Nothing, AdminView),
-  /** Make sure of a workspace. Without tenant: one from the warm pool (or a new one) is claimed. Resolves when the shell can start. */
-  'workspace.open': method(z.strictObject({ tenant: TenantId.optional() }), TenantInfo),
+  /**
+   * Make sure of a workspace. Without tenant: one from the warm pool (or a new one) is claimed. Resolves when the shell can start.
+   * When the machine is full: capacity-full with the position in the queue as its detail. `ticket` names who waits; the agent keeps it
+   * for as long as they do.
+   */
+  'workspace.open': method(
+    z.strictObject({ tenant: TenantId.optional(), ticket: z.string().max(100).default('') }),
+    TenantInfo,
+  ),
   /** Subscribe this connection to the events of a tenant; answers with a snapshot. */
   'tenant.watch': method(
     Tenant,

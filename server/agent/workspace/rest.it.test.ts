@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { docker } from '#server/agent/gateway/test-stage.ts'
 import type { Tenant } from '#server/agent/part.ts'
 import { countContainers } from '#server/agent/tenant/census.ts'
+import { createAdmission } from '#server/agent/workspace/admission.ts'
 import { restTenant } from '#server/agent/workspace/end.ts'
 import { runLines } from '#server/agent/workspace/run.ts'
 import { openStage, type Stage } from '#server/agent/workspace/test-stage.ts'
@@ -73,4 +74,25 @@ test('a shell that was at rest comes back on its screen', async () => {
   await expect.poll(() => text, { timeout: 10_000 }).toMatch(/\$ /)
   expect(stage.terminals.figures()).toMatchObject({ terminals: 1, viewers: 1 })
   viewing.detach()
+})
+
+test('a full machine lets in who waits as soon as another rests', async () => {
+  const admission = createAdmission({
+    max: 1,
+    running: () => stage.tenants.list().filter((tenant) => stage.workspaces.running(tenant)).length,
+    hasMemory: async () => true,
+  })
+  const open = (tenant: Tenant) =>
+    admission
+      .enter(tenant.id, () => stage.workspaces.open(tenant))
+      .then(
+        () => 'in',
+        (error) => error.message,
+      )
+  await restTenant({ engine: stage.api, workspaces: stage.workspaces, log }, other)
+  expect(stage.workspaces.running(me)).toBeDefined()
+  expect(await open(other)).toBe('capacity-full: 1')
+  await restTenant({ engine: stage.api, workspaces: stage.workspaces, log }, me)
+  expect(await open(other)).toBe('in')
+  expect(await open(me)).toBe('capacity-full: 1')
 })
