@@ -3,7 +3,17 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Locale } from '#server/protocol/content.ts'
-import { Course, Glossary, Lab, LessonMeta, locales, Measured, Quiz } from '#server/protocol/content.ts'
+import {
+  Course,
+  type Fault,
+  Faults,
+  Glossary,
+  Lab,
+  LessonMeta,
+  locales,
+  Measured,
+  Quiz,
+} from '#server/protocol/content.ts'
 import { labMistakes, quizMistakes } from './rule.ts'
 import { formatMistake, type Mistake, readSource, type Source } from './source.ts'
 
@@ -25,6 +35,8 @@ export interface Content {
   lessons: Map<string, Lesson>
   /** By the `name` of <Term>. */
   glossary: Glossary
+  /** By id: what an instructor may break for an exercise. */
+  faults: Map<string, Fault>
   /** A virtual machine and a container, as they were measured; lessons quote it. */
   measured?: Measured
 }
@@ -58,6 +70,7 @@ export function readContent(options: { dir: string; known?: Known }): { content?
   if (!course?.value) return { mistakes }
   const listed = course.value.lessons
   const glossary = readFile(join(options.dir, 'glossary.yaml'), Glossary, mistakes, 'optional')
+  const faults = readFile(join(options.dir, 'fault.yaml'), Faults, mistakes, 'optional')
   const measured = readFile(join(options.dir, 'measured.json'), Measured, mistakes, 'optional')
   const lessons = new Map<string, Lesson>()
   const ids = new Map<string, string>()
@@ -88,7 +101,12 @@ export function readContent(options: { dir: string; known?: Known }): { content?
   const lessonRoot = join(options.dir, 'lesson')
   for (const name of isDirectory(lessonRoot) ? readdirSync(lessonRoot) : [])
     if (!listed.includes(name)) mistakes.push(course.mistake(['lessons'], `folder lesson/${name} is not listed`))
-  const content: Content = { course: course.value, lessons, glossary: glossary?.value ?? {} }
+  const content: Content = {
+    course: course.value,
+    lessons,
+    glossary: glossary?.value ?? {},
+    faults: new Map(faults?.value?.faults.map((fault) => [fault.id, fault])),
+  }
   if (measured?.value) content.measured = measured.value
   return { content, mistakes }
 }

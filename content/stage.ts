@@ -23,6 +23,9 @@ const SHELL_STATE = /\b(cd|pushd|popd|export|unset|alias|set|source|exec|trap|um
 
 export interface Stage {
   learner(): Promise<Learner>
+  /** As an instructor does for an exercise. */
+  inject(learner: Learner, fault: string): Promise<string>
+  undo(learner: Learner, fault: string, target: string): Promise<void>
   /** What the agent warned of: a setup that failed, among others. */
   warnings: { message: string; detail: Record<string, unknown> }[]
   close(): Promise<void>
@@ -95,6 +98,10 @@ export async function openStage(options: { dockerSocket: string }): Promise<Stag
       const { id } = await link.call('workspace.open', {})
       tenants.push(id)
       return openLearner(link, id, agent.parts())
+    },
+    inject: async ({ tenant }, fault) => (await link.call('fault.inject', { tenant, fault })).target,
+    async undo({ tenant }, fault, target) {
+      await link.call('fault.undo', { tenant, fault, target })
     },
     close,
   }

@@ -3,7 +3,7 @@
 import { Users, WifiOff } from 'lucide-react'
 import { useFormatter, useTranslations } from 'next-intl'
 import { useState } from 'react'
-import type { BoardRow } from '#server/protocol/live.ts'
+import type { Board, BoardRow } from '#server/protocol/live.ts'
 import { Callout } from '../ui/callout.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
@@ -14,6 +14,7 @@ import { BoardGrid } from './board-grid.tsx'
 import { BoardHead } from './board-head.tsx'
 import { BoardWall } from './board-wall.tsx'
 import { Clusters } from './clusters.tsx'
+import { ExercisePanel } from './exercise-panel.tsx'
 import type { BoardSession } from './live-session.ts'
 import { NeedQueue } from './need-queue.tsx'
 import { PersonPanel } from './person-panel.tsx'
@@ -28,6 +29,10 @@ export interface BoardLesson {
   title: string
   steps: { id: string; title: string }[]
 }
+/** Beside the grid, one at a time. */
+const PANELS = ['need', 'ask', 'wall', 'exercise'] as const
+type Panel = (typeof PANELS)[number]
+
 type Props = { id: string; joinUrl: string; lessons: BoardLesson[]; items: PollItem[] }
 
 export function BoardScreen({ id, joinUrl, lessons, items }: Props) {
@@ -36,7 +41,7 @@ export function BoardScreen({ id, joinUrl, lessons, items }: Props) {
   const format = useFormatter()
   const { session, view } = useBoard(id)
   const now = useNow(view.skew)
-  const [panel, setPanel] = useState<'need' | 'ask' | 'wall'>('need')
+  const [panel, setPanel] = useState<Panel>('need')
   const { board, person } = view
   if (view.error) return <ErrorNote id={view.error.id} detail={view.error.detail} className="mx-auto mt-10 max-w-lg" />
   if (!session || !board) return <PageLoading />
@@ -83,8 +88,10 @@ export function BoardScreen({ id, joinUrl, lessons, items }: Props) {
             <NeedQueue rows={board.rows} me={me} now={now} session={session} onOpen={open} />
           ) : panel === 'ask' ? (
             <AskPanel board={board} items={items} session={session} />
-          ) : (
+          ) : panel === 'wall' ? (
             <BoardWall wall={board.wall} session={session} />
+          ) : (
+            <ExercisePanel board={board} rows={rows} session={session} />
           )}
         </aside>
       </div>
@@ -99,19 +106,20 @@ function SideTabs({
   onPanel,
   board,
 }: {
-  panel: 'need' | 'ask' | 'wall'
-  onPanel: (panel: 'need' | 'ask' | 'wall') => void
-  board: { rows: BoardRow[]; wall: { state: string }[] }
+  panel: Panel
+  onPanel: (panel: Panel) => void
+  board: Pick<Board, 'rows' | 'wall' | 'faults'>
 }) {
   const t = useTranslations('live.board.tab')
   const counts = {
     need: board.rows.filter((row) => row.need.level !== 'calm').length,
     ask: 0,
     wall: board.wall.filter(({ state }) => state === 'open').length,
+    exercise: board.faults.length,
   }
   return (
     <div role="tablist" aria-label={t('label')} className="mb-3 flex border-b border-line">
-      {(['need', 'ask', 'wall'] as const).map((name) => (
+      {PANELS.map((name) => (
         <button
           key={name}
           type="button"

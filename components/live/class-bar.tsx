@@ -10,8 +10,10 @@ import { Dialog } from '../ui/dialog.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Link, usePathname, useRouter } from '../ui/navigation.ts'
 import { Toaster, toast } from '../ui/toast.tsx'
+import { FaultNote } from './fault-note.tsx'
 import type { ClassSession } from './live-session.ts'
 import { MinuteDialog } from './minute-dialog.tsx'
+import { PairNote } from './pair-note.tsx'
 import { PollDialog } from './poll-dialog.tsx'
 import { SentCards } from './sent-cards.tsx'
 import { clock } from './span.ts'
@@ -133,6 +135,8 @@ export function ClassBar({
           ))}
         </fieldset>
       ) : null}
+      {state.pair ? <PairNote key={state.pair.id} pair={state.pair} session={session} /> : null}
+      {state.fault ? <FaultNote key={state.fault.at} fault={state.fault} session={session} /> : null}
       {state.watch?.state === 'on' ? (
         <span className="flex items-center gap-1.5 rounded-full border border-warn/40 bg-warn-soft py-0.5 pr-0.5 pl-2.5 text-warn">
           <Eye aria-hidden="true" className="size-4" />

@@ -13,8 +13,9 @@ import type {
 } from '#server/protocol/live.ts'
 
 const ANSWER_MS = 15_000
-/** A checkpoint runs other people's solutions. */
-const BRING_MS = 180_000
+/** What runs commands on the hosts of a whole class. */
+const HOSTS_MS = 180_000
+const ON_HOSTS: ReadonlySet<string> = new Set(['person:bring', 'fault:inject', 'fault:undo'])
 const RECONNECT_MIN_MS = 500
 const RECONNECT_MAX_MS = 5_000
 
@@ -40,7 +41,7 @@ function connect(locale: string): { socket: Live; call: Call } {
   const call: Call = async (event, payload) => {
     if (!socket.connected) return { ok: false, error: refused ?? 'agent-away' }
     try {
-      const timed = socket.timeout(event === 'person:bring' ? BRING_MS : ANSWER_MS)
+      const timed = socket.timeout(ON_HOSTS.has(event) ? HOSTS_MS : ANSWER_MS)
       const emit = timed.emitWithAck as (event: string, payload: unknown) => Promise<unknown>
       return (await emit.call(timed, event, payload)) as Result<LiveAnswer<typeof event>>
     } catch {

@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { mkdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { loadContent } from '#content/load.ts'
 import { createAdmin } from '#server/agent/admin.ts'
+import { createFaults, type Faults } from '#server/agent/check/fault.ts'
 import { createLabs, type Labs } from '#server/agent/check/lab.ts'
 import { type Coach, createCoach } from '#server/agent/coach/coach.ts'
 import { createEngine } from '#server/agent/engine/engine.ts'
@@ -129,7 +131,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     parts: () => mustParts(),
     log,
   })
-  let parts: { coach: Coach; labs: Labs; views: Views } | undefined
+  let parts: { coach: Coach; labs: Labs; views: Views; faults: Faults } | undefined
   let state: 'starting' | 'ready' | 'stopping' = 'starting'
   let disk: Health['disk']
   let raise: (() => void) | undefined
@@ -230,16 +232,20 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     await registry.start()
     await tenants.start()
     const coach = createCoach({ tenants, commands: terminals.onCommand, log })
+    const contentDir = join(env.root, 'content')
+    const content = loadContent({ dir: contentDir })
+    const runInWorkspace = async (tenant: Tenant, lines: string[]) => {
+      const { container } = await workspaces.open(tenant)
+      return runLines(api, container, lines)
+    }
     const labs = createLabs({
       tenants,
-      contentDir: join(env.root, 'content'),
+      content,
+      contentDir,
       stateDir: join(env.home, 'lab'),
       dial: host.dial,
       commands: terminals.onCommand,
-      async runInWorkspace(tenant, lines) {
-        const { container } = await workspaces.open(tenant)
-        return runLines(api, container, lines)
-      },
+      runInWorkspace,
       registry: {
         // One that the learner's own page makes is named after them.
         account: (tenant) => registry.account(tenant.id, ''),
@@ -249,7 +255,8 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       timed: metrics.check,
       log,
     })
-    parts = { coach, labs, views: createViews({ tenants, log }) }
+    const faults = createFaults({ faults: content.faults, labs, runInWorkspace, log })
+    parts = { coach, labs, views: createViews({ tenants, log }), faults }
     wire(parts)
     tenants.resume()
     await vms.restore(tenants.list())

@@ -1,5 +1,6 @@
 // What each call of the web does: load, act, present.
 import type { Admin } from '#server/agent/admin.ts'
+import type { Faults } from '#server/agent/check/fault.ts'
 import type { Labs } from '#server/agent/check/lab.ts'
 import type { Coach } from '#server/agent/coach/coach.ts'
 import type { AgentMetrics } from '#server/agent/metric.ts'
@@ -38,7 +39,7 @@ export interface HandlersOptions {
   /** @throws DrydockError tenant-unknown, engine-away */
   tenantOf: (id: string) => Tenant
   /** @throws DrydockError engine-away while the agent starts */
-  parts: () => { coach: Coach; labs: Labs; views: Views }
+  parts: () => { coach: Coach; labs: Labs; views: Views; faults: Faults }
   ready: () => boolean
   /** Whether any connection watches the tenant. */
   watched: (tenant: string) => boolean
@@ -218,6 +219,11 @@ export function createHandlers(options: HandlersOptions): Handlers {
     'lab.answer': ({ tenant, ...answer }) => parts().labs.answer(acting(tenant).id, answer),
     'lab.bring': ({ tenant, ...where }) => parts().labs.bring(tenantOf(tenant).id, where),
     'lab.reset': ({ tenant, slug }) => parts().labs.reset(acting(tenant).id, slug),
+    'fault.inject': async ({ tenant, fault }) => ({ target: await parts().faults.inject(tenantOf(tenant), fault) }),
+    'fault.undo': async ({ tenant, fault, target }) => {
+      await parts().faults.undo(tenantOf(tenant), fault, target)
+      return {}
+    },
     ...createPanelHandlers({ tenantOf: acting }),
     'registry.view': ({ tenant, name }) => {
       mustBeReady()

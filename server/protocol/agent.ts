@@ -118,6 +118,9 @@ export const agentMethods = {
   ),
   /** Do the steps before `step` in the learner’s name (a class’s checkpoint). */
   'lab.bring': method(Tenant.extend({ slug: z.string(), step: z.string() }), LabState),
+  /** Break something on the learner’s host for an exercise; `target` says what, and takes it back. */
+  'fault.inject': method(Tenant.extend({ fault: z.string().max(60) }), z.object({ target: z.string() })),
+  'fault.undo': method(Tenant.extend({ fault: z.string().max(60), target: z.string().max(300) }), Nothing),
   /** Remove all the tenant’s Docker objects and lab files, and start at the first step. */
   'lab.reset': method(Tenant.extend({ slug: z.string() }), LabState),
   /** What the Docker panel asks for, as a client of the tenant's own gateway. A refusal is `docker-refused` with the engine's sentence. */

@@ -34,6 +34,26 @@ export const LessonMeta = z.strictObject({
 })
 export type LessonMeta = z.infer<typeof LessonMeta>
 
+// ---------------------------------------------------------------- content/fault.yaml
+export const Faults = z.strictObject({
+  faults: z
+    .array(
+      z.strictObject({
+        id: Slug,
+        title: Text.describe('What the instructor chooses. Students see it once the cause is shown.'),
+        cause: Text.describe('What was broken, where it shows, how it is repaired.'),
+        look: z.string().describe('The command that gives it away.'),
+        inject: z
+          .array(z.string())
+          .min(1)
+          .describe('Shell lines in the workspace. The last thing printed goes to `undo` as $target.'),
+        undo: z.array(z.string()).min(1),
+      }),
+    )
+    .min(1),
+})
+export type Fault = z.infer<typeof Faults>['faults'][number]
+
 // ---------------------------------------------------------------- content/glossary.yaml
 export const Glossary = z
   .record(Slug, z.strictObject({ term: Text, meaning: Text.describe('One or two sentences, shown as a tooltip.') }))

@@ -3,3 +3,6 @@ export const JOIN_CODE_LENGTH = 6
 export const NAME_LENGTH = 40
 export const WALL_LENGTH = 500
 export const NOTE_LENGTH = 300
+export const FOUND_LENGTH = 300
+export const QUESTION_LENGTH = 300
+export const OUTPUT_LENGTH = 4_000

@@ -4,6 +4,14 @@ import { z } from 'zod'
 import { type PublicQuizItem, QuizAnswer, type Text } from './content.ts'
 import type { Result } from './error.ts'
 import type { ApiCall, CoachCard, DockerObjects, LabState, ShellCommand, TerminalInfo } from './lab.ts'
+import {
+  type BoardFault,
+  type BoardPairs,
+  type ExerciseAnswers,
+  exercisePayload,
+  type StudentFault,
+  type StudentPair,
+} from './live-exercise.ts'
 import { NAME_LENGTH, NOTE_LENGTH, WALL_LENGTH } from './live-limit.ts'
 import { RunSheet } from './live-sheet.ts'
 import { type Claim, type StaffLink, type StaffNote, StaffRole, type Teacher } from './live-staff.ts'
@@ -138,6 +146,9 @@ export interface Board {
   poll: PollView | null
   wall: WallQuestion[]
   pulse: Record<Pulse, number>
+  /** What is broken for an exercise right now. */
+  faults: BoardFault[]
+  pairs: BoardPairs | null
   /** For clocks that differ. */
   now: number
 }
@@ -155,6 +166,9 @@ export interface StudentClass {
   /** Who asks to look, who looks (null: the instructor), since when. */
   watch: { by: string | null; state: 'asked' | 'on'; terminal: string; since: number } | null
   pulsed: boolean
+  /** Something on their host was broken for an exercise. */
+  fault: StudentFault | null
+  pair: StudentPair | null
 }
 
 /** Everything about one student, for who teaches. The same list is shown to the student. */
@@ -194,6 +208,7 @@ export const livePayload = {
   'wall:vote': z.strictObject({ question: z.string().max(40), up: z.boolean() }),
   'watch:answer': z.strictObject({ accept: z.boolean() }),
   'minute:write': z.strictObject({ clear: z.string().trim().max(300), muddy: z.string().trim().max(300) }),
+  ...exercisePayload,
   // The instructor's.
   'board:list': z.strictObject({}),
   'board:start': z.strictObject({ title: z.string().trim().max(80), lessons: z.array(slug).min(1).max(40) }),
@@ -236,7 +251,7 @@ export const livePayload = {
 } as const
 export type LivePayload = { [K in keyof typeof livePayload]: z.infer<(typeof livePayload)[K]> }
 
-export interface LiveAnswers {
+export interface LiveAnswers extends ExerciseAnswers {
   'class:hello': StudentClass | null
   'class:join': StudentClass
   'board:list': { id: string; code: string; title: string; created: number; ended: number | null; members: number }[]

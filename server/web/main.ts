@@ -13,9 +13,11 @@ import { createIdle } from './lab/idle.ts'
 import { createLabs } from './lab/lab.ts'
 import { createPreviews } from './lab/preview.ts'
 import { createClasses } from './live/class.ts'
+import { createFaultBook } from './live/fault.ts'
 import { createHub } from './live/hub.ts'
 import { openInstructor } from './live/instructor.ts'
 import { createMinutes } from './live/minute.ts'
+import { createPairBook } from './live/pair.ts'
 import { createPolls } from './live/poll.ts'
 import { createStaff } from './live/staff.ts'
 import { createWall } from './live/wall.ts'
@@ -117,7 +119,18 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     onHealth: health.on,
     idle,
     previewOrigin: previews.origin,
-    live: { hub, classes, staff, polls, wall, minute, instructor },
+    live: {
+      hub,
+      classes,
+      staff,
+      polls,
+      wall,
+      minute,
+      faults: createFaultBook(store),
+      pairs: createPairBook(store),
+      content,
+      instructor,
+    },
   })
   const api = createApi({
     content,

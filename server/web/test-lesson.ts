@@ -21,4 +21,7 @@ const quiz = Quiz.parse({
 
 export const content = {
   lessons: new Map([['first', { slug: 'first', quiz, meta: { title: both('First') } }]]),
+  faults: new Map([
+    ['stopped', { id: 'stopped', title: both('Stopped'), cause: both('It was stopped.'), look: 'docker ps -a' }],
+  ]),
 } as unknown as Content

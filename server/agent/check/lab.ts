@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import Dockerode from 'dockerode'
-import { loadContent } from '#content/load.ts'
+import type { Content } from '#content/load.ts'
 import { parseAnswer } from '#content/rule.ts'
 import type { Log, Tenant, Tenants, Undo } from '#server/agent/part.ts'
 import type { Lab, LabFiles, Step } from '#server/protocol/content.ts'
@@ -41,6 +41,8 @@ export interface Labs {
    * how something was typed can't tick that way and is taken as passed. @throws DrydockError step-unknown, lab-not-open
    */
   bring(tenant: string, options: { slug: string; step: string }): Promise<LabState>
+  /** What is done to a host for an exercise: until it is over no step ticks, and nothing of it counts or is explained. */
+  apart<T>(tenant: string, work: () => Promise<T>): Promise<T>
   /**
    * Nobody looks at the tenant any more: no rounds until a lab is watched again. A lab that was left must not tick, and
    * set its next step up, by what is done for another. What happens is still remembered.
@@ -54,6 +56,7 @@ export interface Labs {
 
 export interface LabsOptions {
   tenants: Tenants
+  content: Content
   contentDir: string
   /** Where histories are kept. */
   stateDir: string
@@ -91,11 +94,12 @@ interface Session {
   settingUp?: Promise<void>
   /** Steps are being done for the learner: nothing has to hold first. */
   bringing?: boolean
+  /** How many things are being done to the host that the learner has no part in. */
+  apart: number
 }
 
 export function createLabs(options: LabsOptions): Labs {
-  const { tenants, log } = options
-  const content = loadContent({ dir: options.contentDir })
+  const { tenants, content, log } = options
   const store = createRecordStore({ dir: join(options.stateDir), log })
   const sessions = new Map<string, Session>()
   const listeners = new Set<(tenant: Tenant, state: LabState) => void>()
@@ -121,6 +125,7 @@ export function createLabs(options: LabsOptions): Labs {
         open: new Map(),
         generation: 0,
         again: false,
+        apart: 0,
         stirred: Date.now(),
       }
       sessions.set(tenant.id, session)
@@ -131,7 +136,7 @@ export function createLabs(options: LabsOptions): Labs {
   const undo = [
     tenants.onEvent((tenant, event) => {
       const record = store.find(tenant.id)
-      if (!record) return
+      if (!record || sessions.get(tenant.id)?.apart) return
       addEvent(record, event)
       store.changed(tenant.id)
       stir(tenant.id)
@@ -208,6 +213,7 @@ export function createLabs(options: LabsOptions): Labs {
   }
 
   async function evaluateAll(session: Session) {
+    if (session.apart > 0) return
     const reading = startRound({
       docker: session.docker,
       homeDir: session.tenant.homeDir,
@@ -453,6 +459,20 @@ export function createLabs(options: LabsOptions): Labs {
       }
       await round(session)
       return stateOf(session, slug)
+    },
+    async apart(id, work) {
+      const session = sessionOf(tenantOf(id))
+      const speak = options.hush?.(session.tenant)
+      session.apart++
+      try {
+        return await work()
+      } finally {
+        await pause(SETTLE_MS)
+        session.apart--
+        forgetHolds(session)
+        speak?.()
+        stir(id)
+      }
     },
     release(id) {
       const session = sessions.get(id)

@@ -5,6 +5,7 @@ import type { AgentLink } from '../agent-link.ts'
 import type { Labs } from '../lab/lab.ts'
 import type { Staff } from '../live/staff.ts'
 import type { Users } from '../user/user.ts'
+import { atOnce } from './at-once.ts'
 import type { Claims } from './claims.ts'
 import type { Desk } from './live-socket.ts'
 import type { Watches } from './live-watch.ts'
@@ -83,22 +84,13 @@ export function servePerson(
   })
   handle('person:bring', async ({ members, step }) => {
     const { room } = open()
-    const failed: string[] = []
-    const queue = [...members]
-    const work = async () => {
-      for (let id = queue.shift(); id; id = queue.shift()) {
-        const member = room.member(id)
-        const user = member && (await users.byId(member.user_id))
-        const slug = room.stateOf(id)?.slug
-        try {
-          if (!user?.tenant || !slug) throw new DrydockError('lab-not-open')
-          await labs.bring(user, user.tenant, slug, step)
-        } catch {
-          failed.push(id)
-        }
-      }
-    }
-    await Promise.all(Array.from({ length: BRING_AT_ONCE }, work))
+    const failed = await atOnce(BRING_AT_ONCE, members, async (id) => {
+      const member = room.member(id)
+      const user = member && (await users.byId(member.user_id))
+      const slug = room.stateOf(id)?.slug
+      if (!user?.tenant || !slug) throw new DrydockError('lab-not-open')
+      await labs.bring(user, user.tenant, slug, step)
+    })
     return { brought: members.length - failed.length, failed }
   })
   socket.on('disconnect', close)

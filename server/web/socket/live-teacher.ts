@@ -5,6 +5,7 @@ import type { Classes } from '../live/class.ts'
 import type { Hub } from '../live/hub.ts'
 import type { Staff } from '../live/staff.ts'
 import type { Claims } from './claims.ts'
+import type { FaultDoor } from './live-fault.ts'
 import type { Desk, LiveIo } from './live-socket.ts'
 import type { Tell } from './live-tell.ts'
 import type { Watches } from './live-watch.ts'
@@ -17,11 +18,12 @@ interface TeacherParts {
   claims: Claims
   tell: Tell
   watches: Watches
+  faults: FaultDoor
 }
 
 export function serveTeacher(desk: Omit<Desk, 'open'>, parts: TeacherParts): Desk {
   const { socket, me, locale, handle } = desk
-  const { io, hub, classes, tell, watches } = parts
+  const { io, hub, classes, tell, watches, faults } = parts
   let classId: string | undefined
   const open = () => {
     if (!classId) throw new DrydockError('class-unknown')
@@ -63,6 +65,8 @@ export function serveTeacher(desk: Omit<Desk, 'open'>, parts: TeacherParts): Des
   handle('board:end', async () => {
     const { id, room } = open()
     for (const { id: member } of room.members()) watches.over(member)
+    // Not waited for: a large class takes a while.
+    void faults.end((await faults.all(id)).map(({ member }) => member))
     await hub.end(id)
     io.to(`class:${id}`).emit('class', null)
     io.in(`class:${id}`).socketsLeave(`class:${id}`)

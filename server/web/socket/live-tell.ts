@@ -9,6 +9,8 @@ import type { Polls } from '../live/poll.ts'
 import type { Wall } from '../live/wall.ts'
 import type { WebLog } from '../log.ts'
 import type { User } from '../user/user.ts'
+import type { FaultDoor } from './live-fault.ts'
+import type { PairDoor } from './live-pair.ts'
 import type { LiveData, LiveIo } from './live-socket.ts'
 
 /** A change of the class reaches everybody at most this often. */
@@ -23,6 +25,8 @@ export function createTell(parts: {
   wall: Wall
   log: WebLog
   watchOf(member: string): StudentClass['watch']
+  faults: Pick<FaultDoor, 'all' | 'ofStudent'>
+  pairs: Pick<PairDoor, 'ofBoard' | 'ofStudent'>
 }) {
   const { io, hub, polls, wall, log } = parts
   const due = new Set<string>()
@@ -67,6 +71,8 @@ export function createTell(parts: {
       wall: await wall.questions(room.info.id, member.id),
       watch: parts.watchOf(member.id),
       pulsed: room.pulsed(user.id),
+      fault: await parts.faults.ofStudent(member.id),
+      pair: await parts.pairs.ofStudent(room.info.id, member.id),
     }
   }
 
@@ -80,6 +86,8 @@ export function createTell(parts: {
       poll: poll ? await polls.view(poll, locale, true) : null,
       wall: await wall.questions(id),
       pulse: room.pulse(),
+      faults: await parts.faults.all(id),
+      pairs: await parts.pairs.ofBoard(id),
       now: Date.now(),
     }
   }

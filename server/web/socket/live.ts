@@ -1,6 +1,7 @@
 // Namespace '/live': a student's class bar, an instructor's board. Every socket is a learner's (the session cookie); who also
 // carries the instructor's cookie, or the one of a link that the instructor gave away, may teach: the role says what. A terminal
 // is only ever shown after its owner said yes, and never typed into.
+import type { Content } from '#content/load.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import { livePayload } from '#server/protocol/live.ts'
 import { mayTeach } from '#server/protocol/live-staff.ts'
@@ -8,9 +9,11 @@ import type { AgentLink } from '../agent-link.ts'
 import { INSTRUCTOR_COOKIE, readCookie, STAFF_COOKIE } from '../cookie.ts'
 import type { Labs } from '../lab/lab.ts'
 import type { Classes } from '../live/class.ts'
+import type { FaultBook } from '../live/fault.ts'
 import type { Hub } from '../live/hub.ts'
 import type { Instructor } from '../live/instructor.ts'
 import type { Minutes } from '../live/minute.ts'
+import type { PairBook } from '../live/pair.ts'
 import type { Polls } from '../live/poll.ts'
 import { INSTRUCTOR, type Staff } from '../live/staff.ts'
 import type { Wall } from '../live/wall.ts'
@@ -19,6 +22,8 @@ import type { User, Users } from '../user/user.ts'
 import { createClaims } from './claims.ts'
 import { createHandle } from './handle.ts'
 import { serveAsking } from './live-ask.ts'
+import { createFaultDoor, type FaultDoor } from './live-fault.ts'
+import { createPairDoor, type PairDoor } from './live-pair.ts'
 import { servePerson } from './live-person.ts'
 import type { LiveData, LiveHandle, LiveIo } from './live-socket.ts'
 import { createStudents } from './live-student.ts'
@@ -33,6 +38,9 @@ export interface LiveOptions {
   polls: Polls
   wall: Wall
   minute: Minutes
+  faults: FaultBook
+  pairs: PairBook
+  content: Content
   instructor: Instructor
   labs: Labs
   users: Users
@@ -44,8 +52,11 @@ export function serveLive(io: LiveIo, options: LiveOptions): void {
   const { hub, staff, log } = options
   const claims = createClaims(staff)
   const watches = createWatches({ ...options, changed: (member) => tell.one(member) })
-  const tell: Tell = createTell({ ...options, io, watchOf: watches.of })
-  const parts = { ...options, io, claims, watches, tell }
+  const changed = { all: (id: string) => tell.all(id) }
+  const faults: FaultDoor = createFaultDoor({ ...options, tell: changed })
+  const pairs: PairDoor = createPairDoor({ ...options, tell: changed })
+  const tell: Tell = createTell({ ...options, io, watchOf: watches.of, faults, pairs })
+  const parts = { ...options, io, claims, watches, tell, faults }
   const serveStudent = createStudents(parts)
 
   hub.onGone((id, member) => {
@@ -53,6 +64,7 @@ export function serveLive(io: LiveIo, options: LiveOptions): void {
     // Whoever went into another class hears no more of this one, nor is looked at from there.
     io.in(`member:${member}`).socketsLeave(`class:${id}`)
     watches.over(member)
+    void faults.end([member])
   })
 
   // Before a socket is there: its first question must find the handlers of its role.
@@ -83,6 +95,8 @@ export function serveLive(io: LiveIo, options: LiveOptions): void {
     socket.data = data
     const door = createHandle(socket, livePayload, log)
     serveStudent(socket, data, door)
+    faults.serveStudent(door, data)
+    pairs.serveStudent(door, data)
     const { me } = data
     if (!me) return refuseTeaching(door)
     void socket.join(`staff:${me.id}`)
@@ -95,12 +109,14 @@ export function serveLive(io: LiveIo, options: LiveOptions): void {
     watches.serve(desk)
     serveAsking(desk, parts)
     servePerson(desk, parts)
+    faults.serve(desk)
+    pairs.serve(desk)
   })
 }
 
 function refuseTeaching(handle: LiveHandle): void {
   for (const event of Object.keys(livePayload) as (keyof typeof livePayload)[])
-    if (/^(board|sheet|staff|person|poll:(?!answer)|wall:mark)/.test(event))
+    if (/^(board|sheet|staff|person|poll:(?!answer)|wall:mark|fault:(?!found)|pairs)/.test(event))
       handle(event, async () => {
         throw new DrydockError('not-allowed')
       })

@@ -36,7 +36,7 @@ export interface SocketOptions {
   idle: Pick<Idle, 'on' | 'stay'>
   /** Preview origin template for the host in the address bar, or null. */
   previewOrigin(user: User, request: IncomingMessage): string | null
-  live: Pick<LiveOptions, 'hub' | 'polls' | 'wall' | 'classes' | 'staff' | 'instructor' | 'minute'>
+  live: Omit<LiveOptions, 'labs' | 'users' | 'link' | 'log'>
 }
 
 type Io = Server<ClientEvents, ServerEvents>

@@ -5,9 +5,11 @@ import type { Health } from '#server/protocol/lab.ts'
 import type { AgentLink } from '../agent-link.ts'
 import type { Labs } from '../lab/lab.ts'
 import { createClasses } from '../live/class.ts'
+import { createFaultBook } from '../live/fault.ts'
 import { createHub } from '../live/hub.ts'
 import { openInstructor } from '../live/instructor.ts'
 import { createMinutes } from '../live/minute.ts'
+import { createPairBook } from '../live/pair.ts'
 import { createPolls } from '../live/poll.ts'
 import { createStaff } from '../live/staff.ts'
 import { createWall } from '../live/wall.ts'
@@ -56,6 +58,9 @@ export async function startTestServer(options: {
       polls: createPolls(store, content.lessons),
       wall: createWall(store),
       minute: createMinutes(store),
+      faults: createFaultBook(store),
+      pairs: createPairBook(store),
+      content,
       instructor: openInstructor(options.dir),
     },
   })

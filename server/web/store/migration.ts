@@ -190,9 +190,48 @@ const classSheet: Migration = {
   },
 }
 
+const classFault: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('class_fault')
+      .addColumn('member_id', 'text', (c) => c.primaryKey().references('member.id').onDelete('cascade'))
+      .addColumn('class_id', 'text', (c) => c.notNull().references('class.id').onDelete('cascade'))
+      .addColumn('fault', 'text', (c) => c.notNull())
+      .addColumn('target', 'text', (c) => c.notNull())
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .addColumn('found', 'text')
+      .addColumn('shown', 'integer', (c) => c.notNull())
+      .execute()
+  },
+}
+
+const pairs: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('pair_draw')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('class_id', 'text', (c) => c.notNull().references('class.id').onDelete('cascade'))
+      .addColumn('question', 'text', (c) => c.notNull())
+      .addColumn('created', 'bigint', (c) => c.notNull())
+      .addColumn('ended', 'bigint')
+      .execute()
+    await db.schema
+      .createTable('pair_seat')
+      .addColumn('draw_id', 'text', (c) => c.notNull().references('pair_draw.id').onDelete('cascade'))
+      .addColumn('member_id', 'text', (c) => c.notNull().references('member.id').onDelete('cascade'))
+      .addColumn('pair', 'integer', (c) => c.notNull())
+      .addColumn('shown', 'text')
+      .addColumn('done', 'integer', (c) => c.notNull())
+      .addPrimaryKeyConstraint('pair_seat_pk', ['draw_id', 'member_id'])
+      .execute()
+  },
+}
+
 export const migrations: Record<string, Migration> = {
   '001-first': first,
   '002-live-class': liveClass,
   '003-class-staff': classStaff,
   '004-class-sheet': classSheet,
+  '005-class-fault': classFault,
+  '006-pairs': pairs,
 }

@@ -166,6 +166,39 @@ export interface ClassNoteTable {
   at: number
 }
 
+/** What was broken on a student's host for an exercise, until it is taken back. */
+export interface ClassFaultTable {
+  member_id: string
+  class_id: string
+  /** Of content/fault.yaml. */
+  fault: string
+  /** What was broken, as the agent names it. */
+  target: string
+  at: number
+  /** What the student says it was. */
+  found: string | null
+  /** 1: the cause was shown to them. */
+  shown: number
+}
+
+/** A draw of pairs. */
+export interface PairDrawTable {
+  id: string
+  class_id: string
+  question: string
+  created: number
+  ended: number | null
+}
+/** Who sits in which pair of a draw, and what they have shown to whom they sit with. */
+export interface PairSeatTable {
+  draw_id: string
+  member_id: string
+  /** Counts from 0. */
+  pair: number
+  shown: string | null
+  done: number
+}
+
 export interface Schema {
   user: UserTable
   session: SessionTable
@@ -185,4 +218,7 @@ export interface Schema {
   class_staff: ClassStaffTable
   class_claim: ClassClaimTable
   class_note: ClassNoteTable
+  class_fault: ClassFaultTable
+  pair_draw: PairDrawTable
+  pair_seat: PairSeatTable
 }

@@ -1,0 +1,72 @@
+// Exercises of a class: explain your output to a partner, find what the instructor broke.
+import { expect, test } from 'playwright/test'
+import { connectLive, newLearner } from './bots/connection.ts'
+import { openLab, run, say } from './support/page.ts'
+
+const link = () => new URL(process.env.DRYDOCK_TEST_INSTRUCTOR!)
+
+test('pairs show each other what they choose; a fault is told, found, explained and taken back', async ({
+  browser,
+}) => {
+  test.setTimeout(120_000)
+  const [one, two] = await Promise.all([1, 2].map(() => browser.newContext({ viewport: { width: 1440, height: 900 } })))
+  const teacher = await one!.newPage()
+  await teacher.goto(link().href.replace('/ko/', '/en/'))
+  await teacher
+    .getByRole('button', { name: say('en', 'live.start.go') })
+    .first()
+    .click()
+  const code = (await teacher.getByTestId('join-code').textContent()) ?? ''
+  await teacher.keyboard.press('Escape')
+  const lee = await connectLive(link().origin, await newLearner(link().origin))
+  await lee.call('class:join', { code, name: 'Lee' })
+  const kim = await two!.newPage()
+  await kim.goto(`/ko/join?code=${code}`)
+  await kim.getByLabel(say('ko', 'live.join.name')).fill('김하나')
+  await kim.getByRole('button', { name: say('ko', 'live.join.go') }).click()
+  await expect(kim.getByRole('region', { name: say('ko', 'live.bar.label') })).toBeVisible({ timeout: 30_000 })
+  await openLab(kim, 'ko', 'first-containers')
+  await run(kim, 'docker run -d --name web nginx')
+
+  // Two who explain their output to each other.
+  await teacher.getByRole('tab', { name: say('en', 'live.board.tab.exercise') }).click()
+  const pairs = teacher.getByTestId('pairs')
+  await pairs.getByRole('button', { name: 'Pair up (2 here)' }).click()
+  const dialog = kim.getByRole('dialog')
+  await dialog.getByRole('button', { name: say('ko', 'live.pair.take') }).click()
+  await expect(dialog.getByLabel(say('ko', 'live.pair.mine'))).toHaveValue(/docker run -d --name web nginx/)
+  await dialog.getByRole('button', { name: say('ko', 'live.pair.show'), exact: true }).click()
+  await expect(dialog.getByText(say('ko', 'live.pair.isShown'))).toBeVisible()
+  await dialog.getByRole('button', { name: say('ko', 'live.pair.done') }).click()
+  const seen = await lee.call('class:hello', {})
+  expect(JSON.stringify(seen)).toContain('docker run -d --name web nginx')
+  expect(JSON.stringify(seen)).not.toContain('김하나')
+  await lee.call('pair:done', { done: true })
+  await expect(pairs).toContainText(say('en', 'live.pairs.doneOf', { done: 1, all: 1 }))
+  await pairs.getByRole('button', { name: say('en', 'live.pairs.end') }).click()
+
+  // Something is broken, for one of them.
+  const faults = teacher.getByTestId('faults')
+  await faults.getByRole('checkbox').first().uncheck()
+  await faults.getByRole('checkbox', { name: '김하나' }).check()
+  await faults.getByRole('button', { name: 'Break it on 1 host' }).click()
+  const broken = kim.getByRole('dialog', { name: say('ko', 'live.broken.title') })
+  await broken.getByLabel(say('ko', 'live.broken.field')).fill('web이 꺼져 있어요')
+  await broken.getByRole('button', { name: say('ko', 'live.broken.go') }).click()
+  await expect(faults.getByTestId('fault')).toContainText('web이 꺼져 있어요')
+  await faults.getByRole('button', { name: say('en', 'live.fault.show') }).click()
+  await kim.getByRole('button', { name: say('ko', 'live.broken.causeIs') }).click()
+  await expect(broken).toContainText('docker ps -a')
+  await kim.keyboard.press('Escape')
+  await faults.getByRole('button', { name: say('en', 'live.fault.undoAll') }).click()
+  await expect(faults.getByTestId('fault')).toHaveCount(0, { timeout: 20_000 })
+  await expect(kim.getByRole('button', { name: say('ko', 'live.broken.causeIs') })).toHaveCount(0)
+  await run(kim, 'test "$(docker inspect -f \'{{.State.Running}}\' web)" = true && echo run-$((40+2))')
+  await expect
+    .poll(() => kim.evaluate(() => Object.values(window.__drydock?.terminals ?? {})[0]?.text()))
+    .toContain('run-42')
+
+  lee.close()
+  await one!.close()
+  await two!.close()
+})
