@@ -8,6 +8,7 @@ const LONG = [
   'server/agent/gateway/build.it.test.ts',
   'server/agent/gateway/attack/attack.it.test.ts',
   'server/agent/gateway/attack/race.it.test.ts',
+  'server/agent/gateway/attack/storm.it.test.ts',
   'server/agent/gateway/client/*.it.test.ts',
 ]
 

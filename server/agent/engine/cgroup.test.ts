@@ -36,3 +36,20 @@ test('G-L4 where systemd rules the groups, the agent makes none', () => {
   mkdirSync(join(root, 'memory'))
   expect(createCgroups({ name: 'dd', driver: 'systemd', root }).ensure('t1', bounds)).toBeUndefined()
 })
+
+test('G-311 a container is frozen and thawed, in its own group only', () => {
+  const id = 'a'.repeat(64)
+  for (const controller of ['memory', 'pids', 'cpu']) mkdirSync(join(root, controller))
+  const place = join(root, 'freezer', 'dd', 't1', id)
+  mkdirSync(place, { recursive: true })
+  writeFileSync(join(place, 'freezer.state'), 'FROZEN')
+  const groups = createCgroups({ name: 'dd', driver: 'cgroupfs', root })
+  groups.freeze('t1', `../t1/${id}`, false)
+  expect(read('freezer', 'dd', 't1', id, 'freezer.state')).toBe('FROZEN')
+  groups.freeze('t1', id, false)
+  expect(read('freezer', 'dd', 't1', id, 'freezer.state')).toBe('THAWED')
+  groups.freeze('t1', id, true)
+  expect(read('freezer', 'dd', 't1', id, 'freezer.state')).toBe('FROZEN')
+  // One that is gone is no error.
+  groups.freeze('t1', 'b'.repeat(64), true)
+})

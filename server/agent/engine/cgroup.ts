@@ -19,6 +19,8 @@ export interface TenantBounds {
 export interface TenantCgroups {
   /** Makes sure that the groups stand with these bounds (a reboot forgets them). Parents for the engine; undefined where it takes none. */
   ensure(tenant: string, bounds: TenantBounds): { containers: string; builds: string } | undefined
+  /** Freezes a container's processes or lets them run, whatever the engine thinks of it. Nothing happens to one that is gone. */
+  freeze(tenant: string, container: string, frozen: boolean): void
   /** Its processes have ended; their groups go a moment later. */
   remove(tenant: string): Promise<void>
 }
@@ -87,6 +89,11 @@ export function createCgroups(options: { name: string; driver: string; root?: st
       }
       const parent = `/${options.name}/${tenant}`
       return { containers: parent, builds: `${parent}/build` }
+    },
+    freeze(tenant, container, frozen) {
+      if (!usable || !/^[0-9a-f]{64}$/.test(container)) return
+      if (unified) put(join(root, options.name, tenant, container), 'cgroup.freeze', frozen ? 1 : 0)
+      else put(join(root, 'freezer', options.name, tenant, container), 'freezer.state', frozen ? 'FROZEN' : 'THAWED')
     },
     async remove(tenant) {
       known.delete(tenant)

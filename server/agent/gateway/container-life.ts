@@ -12,6 +12,7 @@ import { bad, EngineError, forbidden, Refusal } from './refusal.ts'
 import { type Answer, type Call, empty, json, type Rule, rule } from './rule.ts'
 import type { Scope } from './scope.ts'
 import { given, ignored, readObject } from './shape.ts'
+import { unpause, unwedged } from './wedge.ts'
 
 /** The container of the path, by its full id. An engine 404 of an id that the index still had says the learner's word, not the id. */
 export async function own<T>(call: Call<never>, work: (container: OwnedContainer) => Promise<T>): Promise<T> {
@@ -82,7 +83,7 @@ async function start(
   await ready(call, container)
   try {
     const go = () => scope.engine.answer('POST', { path: `/containers/${id}/${path}`, query, signal: call.signal })
-    const { status } = await scope.alone(archiveTurn(id), go)
+    const { status } = await scope.alone(archiveTurn(id), () => unwedged(scope, id, go()))
     if (asked.ports.length > 0) await scope.ports.settle(id)
     return empty(status)
   } catch (error) {
@@ -99,8 +100,9 @@ const simple = (action: 'pause' | 'unpause', spec: string): Rule =>
     path: `/containers/:id/${action}`,
     run: (call) =>
       own(call as never, async ({ id }) => {
-        const go = () => call.scope.engine.json('POST', { path: `/containers/${id}/${action}` })
-        await (action === 'unpause' ? call.scope.alone(archiveTurn(id), go) : go())
+        const { scope } = call
+        const go = () => scope.engine.json('POST', { path: `/containers/${id}/${action}` })
+        await (action === 'unpause' ? scope.alone(archiveTurn(id), () => unpause(scope, id, go)) : go())
         return empty()
       }),
   })
@@ -131,7 +133,8 @@ export const lifeRules: Rule[] = [
     run: (call) =>
       own(call as never, async ({ id }) => {
         const query = { t: seconds(call.query.t) }
-        const { status } = await call.scope.engine.answer('POST', { path: `/containers/${id}/stop`, query })
+        const stop = call.scope.engine.answer('POST', { path: `/containers/${id}/stop`, query })
+        const { status } = await unwedged(call.scope, id, stop)
         return empty(status)
       }),
   }),
@@ -154,7 +157,8 @@ export const lifeRules: Rule[] = [
       own(call as never, async ({ id }) => {
         const { signal } = call.query
         if (signal && !/^[A-Za-z0-9+-]{1,16}$/.test(signal)) throw bad(`Invalid signal: ${signal}`)
-        await call.scope.engine.json('POST', { path: `/containers/${id}/kill`, query: { signal } })
+        const kill = call.scope.engine.json('POST', { path: `/containers/${id}/kill`, query: { signal } })
+        await unwedged(call.scope, id, kill)
         return empty()
       }),
   }),
@@ -220,7 +224,11 @@ export const lifeRules: Rule[] = [
         const { scope, query } = call
         if (query.link)
           throw forbidden('Removing links (docker rm --link) is not served here. Use networks: docker network connect.')
-        await scope.engine.json('DELETE', { path: `/containers/${id}`, query: { v: query.v, force: query.force } })
+        const remove = scope.engine.json('DELETE', {
+          path: `/containers/${id}`,
+          query: { v: query.v, force: query.force },
+        })
+        await unwedged(scope, id, remove)
         scope.containers.remove(id)
         scope.ports.release(id)
         if (query.v) await removeAnonymous(scope, asked.anonymous)

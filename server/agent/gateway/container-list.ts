@@ -90,7 +90,7 @@ const imageNames = (containers: readonly OwnedContainer[]) => [...new Set(contai
 function resolveImages(scope: Scope, names: readonly string[]): Images {
   return new Map(
     names.map((name) => {
-      const id = imageOf(scope, name)
+      const id = scope.images.shownId(name)
       // Whoever waits for it is told; maybe nobody does.
       id.catch(() => {})
       return [name, id]

@@ -8,6 +8,7 @@ import { bad, forbidden } from './refusal.ts'
 import type { Call } from './rule.ts'
 import { type Rule, rule } from './rule.ts'
 import type { Scope } from './scope.ts'
+import { unpause } from './wedge.ts'
 
 const SIZE_MAX = 1000
 /** Terminal size in characters. */
@@ -134,7 +135,8 @@ function still(call: Call<never>, work: (id: string) => ReturnType<Rule['run']>)
     const release = await turn(scope, id)
     const go = async (action: 'pause' | 'unpause') => {
       scope.events.hide(id, action)
-      await scope.engine.json('POST', { path: `/containers/${id}/${action}` })
+      const done = () => scope.engine.json('POST', { path: `/containers/${id}/${action}` })
+      await (action === 'unpause' ? unpause(scope, id, done) : done())
     }
     let paused = false
     const end = async () => {

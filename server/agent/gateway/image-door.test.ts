@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Catalog, CatalogImage } from '../part.ts'
-import { inCatalog } from './image-door.ts'
-import type { Ref } from './image-name.ts'
+import type { Catalog, CatalogImage, Tenant } from '../part.ts'
+import { createImageDoor, inCatalog } from './image-door.ts'
+import { parseRef, type Ref } from './image-name.ts'
+import { EngineError } from './refusal.ts'
+import type { Method, Upstream } from './upstream.ts'
 
 const image = (name: string, tag: string): CatalogImage => ({
   name,
@@ -31,5 +33,53 @@ describe('G-I8: what of the catalog a learner may pull', () => {
     expect(inCatalog(catalog, ref('mariadb', '9'))).toBeUndefined()
     expect(inCatalog(catalog, ref('mariadb', '11.8', 'quay.io'))).toBeUndefined()
     expect(inCatalog(catalog, ref('workspace', 'latest'))).toBeUndefined()
+  })
+})
+
+describe('G-302: names that docker ps shows', () => {
+  const tenant = { id: 'taaaaaaaaaaaa', catalog: 'local' } as Tenant
+  /** Tags of the tenant as an engine keeps them; counts who asks. */
+  function someEngine() {
+    const tags = new Map<string, string>()
+    let asked = 0
+    const json = async (method: Method, { path, query }: { path: string; query?: Record<string, unknown> }) => {
+      const name = decodeURIComponent(path.split('/')[2] ?? '')
+      if (method === 'POST') return void tags.set(`${query?.repo}:${query?.tag}`, name)
+      if (method === 'DELETE') return void tags.delete(name)
+      asked++
+      const Id = tags.get(name)
+      if (!Id) throw new EngineError(404, `No such image: ${name}`)
+      return { Id }
+    }
+    const door = createImageDoor({ tenant, catalog, engine: { json } as unknown as Upstream })
+    return { door, asked: () => asked }
+  }
+
+  it('are asked for once, and again after each change', async () => {
+    const { door, asked } = someEngine()
+    expect(await door.shownId('app')).toBeUndefined()
+    await door.tag('sha256:one', parseRef('app'))
+    expect([await door.shownId('app'), await door.shownId('app:latest')]).toEqual(['sha256:one', 'sha256:one'])
+    expect(asked()).toBe(2)
+    await door.tag('sha256:two', parseRef('app'))
+    expect(await door.shownId('app')).toBe('sha256:two')
+    await door.untag(parseRef('app'))
+    expect(await door.shownId('app')).toBeUndefined()
+    expect(asked()).toBe(4)
+  })
+
+  it('fall back to the catalog, and an own tag of that name comes first', async () => {
+    const { door } = someEngine()
+    expect(await door.shownId('mariadb')).toBe('sha256:mariadb')
+    await door.tag('sha256:own', parseRef('mariadb'))
+    expect(await door.shownId('mariadb')).toBe('sha256:own')
+  })
+
+  it('are not remembered as they were asked for while they changed', async () => {
+    const { door } = someEngine()
+    const change = door.tag('sha256:one', parseRef('app'))
+    await door.shownId('app')
+    await change
+    expect(await door.shownId('app')).toBe('sha256:one')
   })
 })

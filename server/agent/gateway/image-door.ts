@@ -17,7 +17,7 @@ import {
   type Ref,
   readEngineRef,
 } from './image-name.ts'
-import { EngineError, missing } from './refusal.ts'
+import { EngineError, missing, Refusal } from './refusal.ts'
 import { segment, type Upstream } from './upstream.ts'
 
 export interface ImageFound {
@@ -51,6 +51,8 @@ export interface TenantImage {
 export interface ImageDoor {
   /** A learner's reference or id. @throws Refusal 404 "No such image: nginx:latest" */
   resolve(reference: string): Promise<ImageFound>
+  /** The id that a plain name or id means, for lists that only show it; undefined: none. As of the last change made here, or NAMES_MS ago. */
+  shownId(reference: string): Promise<string | undefined>
   /** All that the tenant sees. One call to the engine. */
   list(): Promise<TenantImage[]>
   /** Images that own images were built on, down to the catalog's: docker history and build output name them. */
@@ -74,6 +76,8 @@ export function createImageDoor(options: { tenant: Tenant; engine: Upstream; cat
   const local = tenant.catalog === 'local'
   /** A parent never changes. Bounded by PARENTS_KEPT. */
   const parents = new Map<string, string>()
+  /** Ids of own tags as last asked, by engine reference: docker ps asks for the same few again and again. Bounded by NAMES_KEPT. */
+  const names = new Map<string, { until: number; id: Promise<string | undefined> }>()
 
   const inspect = async (name: string): Promise<{ Id: string; Parent: string } | undefined> => {
     try {
@@ -146,10 +150,30 @@ export function createImageDoor(options: { tenant: Tenant; engine: Upstream; cat
     return undefined
   }
 
+  /** Before and after: who asks in between must not be remembered with the old answer. */
+  const renaming = <T>(change: Promise<T>): Promise<T> => {
+    names.clear()
+    return change.finally(() => names.clear())
+  }
   const tag = (id: string, repo: string, name: string) =>
-    engine.json<void>('POST', { path: `/images/${segment(id)}/tag`, query: { repo, tag: name } })
+    renaming(engine.json<void>('POST', { path: `/images/${segment(id)}/tag`, query: { repo, tag: name } }))
   const remove = (engineRef: string) =>
-    engine.json<Record<string, string>[]>('DELETE', { path: `/images/${segment(engineRef)}`, query: { force: true } })
+    renaming(
+      engine.json<Record<string, string>[]>('DELETE', {
+        path: `/images/${segment(engineRef)}`,
+        query: { force: true },
+      }),
+    )
+  const ownId = (engineRef: string): Promise<string | undefined> => {
+    const known = names.get(engineRef)
+    if (known && known.until > performance.now()) return known.id
+    if (names.size >= NAMES_KEPT) names.clear()
+    const id = inspect(engineRef).then((image) => image?.Id)
+    const asked = { until: performance.now() + NAMES_MS, id }
+    names.set(engineRef, asked)
+    id.catch(() => names.get(engineRef) === asked && names.delete(engineRef))
+    return id
+  }
   const gone = (error: unknown) => {
     if (!(error instanceof EngineError) || error.status !== 404) throw error
     return []
@@ -157,6 +181,31 @@ export function createImageDoor(options: { tenant: Tenant; engine: Upstream; cat
   const dropDigest = async (shown: string) => {
     const ref = parseRef(shown)
     await remove(`${digestRepository(tenant.id, ref)}:${pinTag(ref.digest as string)}`).catch(gone)
+  }
+
+  const resolve = async (reference: string): Promise<ImageFound> => {
+    const hex = idPrefix(reference)
+    if (reference.startsWith('sha256:') || hex?.length === 64) {
+      const id = hex && (await byId(hex))
+      if (id) return { id, source: 'id' }
+      throw missing(`No such image: ${reference}`)
+    }
+    const ref = parseRef(reference)
+    if (!ref.digest) {
+      const own = await inspect(ownRef(tenant.id, ref))
+      if (own) return { id: own.Id, source: 'own', ref }
+      const shared = local ? inCatalog(catalog, ref) : undefined
+      if (shared) return { id: shared.id, source: 'catalog', ref }
+    } else {
+      const known = `${familiarName(ref)}@${ref.digest}`
+      const id =
+        (await list()).find((image) => image.own && image.digests.includes(known))?.id ??
+        (await byId(ref.digest.slice('sha256:'.length)))
+      if (id) return { id, source: 'id' }
+    }
+    const id = hex && (await byId(hex))
+    if (id) return { id, source: 'id' }
+    throw missing(`No such image: ${familiar(ref)}`)
   }
 
   return {
@@ -184,33 +233,24 @@ export function createImageDoor(options: { tenant: Tenant; engine: Upstream; cat
         await remove(`${pinRepository(tenant.id)}:${pinTag(image.id)}`).catch(gone)
       }
     },
-    async resolve(reference) {
-      const hex = idPrefix(reference)
-      if (reference.startsWith('sha256:') || hex?.length === 64) {
-        const id = hex && (await byId(hex))
-        if (id) return { id, source: 'id' }
-        throw missing(`No such image: ${reference}`)
+    async shownId(reference) {
+      try {
+        const ref =
+          idPrefix(reference) === undefined && !reference.startsWith('sha256:') ? parseRef(reference) : undefined
+        if (!ref || ref.digest) return (await resolve(reference)).id
+        return (await ownId(ownRef(tenant.id, ref))) ?? (local ? inCatalog(catalog, ref)?.id : undefined)
+      } catch (error) {
+        if (error instanceof Refusal) return undefined
+        throw error
       }
-      const ref = parseRef(reference)
-      if (!ref.digest) {
-        const own = await inspect(ownRef(tenant.id, ref))
-        if (own) return { id: own.Id, source: 'own', ref }
-        const shared = local ? inCatalog(catalog, ref) : undefined
-        if (shared) return { id: shared.id, source: 'catalog', ref }
-      } else {
-        const known = `${familiarName(ref)}@${ref.digest}`
-        const id =
-          (await list()).find((image) => image.own && image.digests.includes(known))?.id ??
-          (await byId(ref.digest.slice('sha256:'.length)))
-        if (id) return { id, source: 'id' }
-      }
-      const id = hex && (await byId(hex))
-      if (id) return { id, source: 'id' }
-      throw missing(`No such image: ${familiar(ref)}`)
     },
+    resolve,
   }
 }
 
+/** Names remembered per tenant, and for how long: somebody at the engine itself may have renamed an image. */
+const NAMES_KEPT = 50
+const NAMES_MS = 5_000
 /** Parents remembered per tenant. */
 const PARENTS_KEPT = 2000
 /** An intermediate image is only found by as much of its id as Docker prints. */

@@ -42,6 +42,8 @@ export interface Room {
   taken(container: string): Promise<number | undefined>
   /** Bytes of the tenant's volumes now, by their names on the engine; those that are out of sight are left out. */
   volumes(): Promise<Map<string, number>>
+  /** Freezes a container's processes or lets them run when the engine can't (wedge.ts). */
+  freeze(container: string, frozen: boolean): void
   /** Why this machine stopped a container, for its inspect. */
   stoppedFor(container: string): string | undefined
 }

@@ -5,6 +5,7 @@ import { ANONYMOUS_LABEL, OWNER_LABEL, ownerFilter, visibleName } from '#server/
 import { EngineError } from '#server/agent/gateway/refusal.ts'
 import type { Scope } from '#server/agent/gateway/scope.ts'
 import { segment } from '#server/agent/gateway/upstream.ts'
+import { unwedged } from '#server/agent/gateway/wedge.ts'
 
 const gone = (error: unknown) => {
   if (!(error instanceof EngineError) || error.status !== 404) throw error
@@ -16,11 +17,17 @@ const busyOrGone = (error: unknown) => {
 }
 
 export async function clearContainers(scope: Scope): Promise<void> {
-  await scope.containers.refresh()
-  for (const { id } of scope.containers.list()) {
-    await scope.engine.json('DELETE', { path: `/containers/${id}`, query: { force: true, v: true } }).catch(busyOrGone)
-    scope.ports.release(id)
-    scope.containers.remove(id)
+  // By the label alone: one that somebody renamed at the engine itself is in no index, and would keep its image in use for ever.
+  const containers = await scope.engine.json<{ Id: string; Labels: Record<string, string> }[]>('GET', {
+    path: '/containers/json',
+    query: { all: true, filters: JSON.stringify(ownerFilter(scope.tenant.id)) },
+  })
+  for (const { Id, Labels } of containers) {
+    if (Labels[OWNER_LABEL] !== scope.tenant.id) continue
+    const remove = scope.engine.json('DELETE', { path: `/containers/${Id}`, query: { force: true, v: true } })
+    await unwedged(scope, Id, remove).catch(busyOrGone)
+    scope.ports.release(Id)
+    scope.containers.remove(Id)
   }
   await clearSteps(scope)
 }

@@ -1,5 +1,5 @@
 // How much tenants have on the disk: its home, its volumes, and what its containers have written. There is no quota on ext4 below
-// overlay2, so the directories are walked, by du at the lowest priority: blocks that are really taken, no other file system, no link
+// overlay2, so the directories are walked, by du at the lowest priority as long as nobody writes fast: blocks that are really taken, no other file system, no link
 // followed. To start a program holds this process up for milliseconds, so one du walks for all. Images are counted apart
 // (gateway/image-layer.ts), logs are bounded by their driver.
 import { spawn } from 'node:child_process'
@@ -19,12 +19,13 @@ export interface DiskUse {
   files: number | undefined
   parts: DiskPart[]
 }
-/** By tenant id. `files`: they are to be counted, too, which takes a second walk. */
-export type DiskMeasure = (whom: Tenant[], options: { files: boolean }) => Promise<Map<string, DiskUse>>
+/** By tenant id. `files`: they are to be counted, too, which takes a second walk. `soon`: not at the lowest priority. */
+export type DiskMeasure = (whom: Tenant[], options: { files: boolean; soon?: boolean }) => Promise<Map<string, DiskUse>>
 
 /** A walk that takes longer is given up: there are too many files. */
 const WALK_MAX_MS = 30_000
 const LAYERS_KEPT = 5000
+const LOOK_MAX_MS = 15_000
 
 interface Listed {
   Id: string
@@ -53,6 +54,8 @@ export function createDiskMeasure(options: {
       const info = await engine
         .json<{ GraphDriver: { Data: { UpperDir?: string } | null } }>('GET', {
           path: `/containers/${segment(id)}/json`,
+          // One container that is stuck must not keep all others unmeasured.
+          signal: AbortSignal.timeout(LOOK_MAX_MS),
         })
         .catch(() => undefined)
       if (!info) return undefined
@@ -105,24 +108,24 @@ export function createDiskMeasure(options: {
   }
 
   /** One walk for all; when that takes too long, one for each, so that nobody pays for another's files. */
-  const walkAll = async (unit: string[], groups: string[][]): Promise<Map<string, number>> => {
+  const walkAll = async (unit: string[], groups: string[][], soon: boolean): Promise<Map<string, number>> => {
     const all = groups.flat()
-    const sizes = await walk(unit, all, walkMaxMs)
+    const sizes = await walk(unit, all, walkMaxMs, soon)
     if (sizes) return sizes
     const each = new Map<string, number>()
     for (const paths of groups) {
-      const own = groups.length > 1 ? await walk(unit, paths, walkMaxMs) : undefined
+      const own = groups.length > 1 ? await walk(unit, paths, walkMaxMs, soon) : undefined
       for (const path of paths) each.set(path, own ? (own.get(path) ?? 0) : Number.POSITIVE_INFINITY)
     }
     return each
   }
 
-  const measure: DiskMeasure = async (whom, { files }) => {
+  const measure: DiskMeasure = async (whom, { files, soon = false }) => {
     if (whom.length === 0) return new Map()
     const found = await find(whom)
     const groups = [...found.values()].map(({ places }) => [...places.keys()])
-    const sizes = await walkAll(['--block-size=1'], groups)
-    const inodes = files ? await walkAll(['--inodes'], groups) : undefined
+    const sizes = await walkAll(['--block-size=1'], groups, soon)
+    const inodes = files ? await walkAll(['--inodes'], groups, soon) : undefined
     return new Map(
       [...found].map(([id, { places, counted }]): [string, DiskUse] => {
         const parts = [...counted, ...[...places].map(([path, part]) => ({ ...part, bytes: sizes.get(path) ?? 0 }))]
@@ -145,10 +148,19 @@ export function createDiskMeasure(options: {
 const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0)
 
 /** Path -> number, undefined when it took too long. What went away meanwhile is left out. */
-function walk(unit: string[], paths: string[], maxMs: number): Promise<Map<string, number> | undefined> {
+function walk(unit: string[], paths: string[], maxMs: number, soon = false): Promise<Map<string, number> | undefined> {
   return new Promise((resolve, reject) => {
     if (paths.length === 0) return resolve(new Map())
-    const args = ['-n', '19', 'du', '--summarize', '--one-file-system', '--null', ...unit, '--files0-from=-']
+    const args = [
+      '-n',
+      soon ? '0' : '19',
+      'du',
+      '--summarize',
+      '--one-file-system',
+      '--null',
+      ...unit,
+      '--files0-from=-',
+    ]
     const child = spawn('nice', args, { stdio: ['pipe', 'pipe', 'ignore'] })
     let out = ''
     let late = false

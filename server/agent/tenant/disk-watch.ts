@@ -1,6 +1,7 @@
 // Keeps tenants within their part of the disk. Two marks: at the bound, calls that write are refused with words; well above it, what
-// grew most is stopped. Walking directories is dear, so the file system's own count is asked first (one call), and only when it
-// has grown, or after a minute, the tenants are measured; then there is a pause many times as long as the measuring took.
+// grew is stopped. Walking directories is dear, so the file system's own count is asked first (one call), and only when it
+// has grown, or after a minute, the tenants are measured; then there is a pause many times as long as the measuring took, unless
+// somebody writes so fast that the disk could be full before its end.
 import { statfs } from 'node:fs/promises'
 import { DISK_HARD_FACTOR, type TenantLimits } from '#server/agent/gateway/limit.ts'
 import { forbidden, type Refusal } from '#server/agent/gateway/refusal.ts'
@@ -10,6 +11,10 @@ import type { DiskMeasure, DiskPart, DiskUse } from './disk-measure.ts'
 const TICK_MS = 2_000
 /** Part of a tenant's bound by which the file system must have grown before anybody is measured. */
 const GROWN_SHARE = 1 / 32
+/** By which it must have grown that nobody waits for the end of a pause, and the walk is not at the lowest priority. */
+const FLOOD_SHARE = 1 / 8
+/** What grew by this part of what grew most is stopped, too: who writes to two places at once is not to be stopped one by one. */
+const WRITER_SHARE = 1 / 4
 const IDLE_SWEEP_MS = 60_000
 /** At most a sixth of one processor, also when the walks are long. */
 const PAUSE_FACTOR = 5
@@ -35,7 +40,7 @@ export function createDiskWatch(options: {
   limits: TenantLimits
   /** Directories whose file systems tell that something was written. */
   watched: string[]
-  /** The tenant is well above its bound and this part of it grew most: end what writes there. */
+  /** The tenant is well above its bound and this part of it grew: end what writes there. */
   stopWriter: (tenant: Tenant, part: DiskPart, reason: string) => Promise<void>
   log: Log
   tickMs?: number
@@ -57,14 +62,17 @@ export function createDiskWatch(options: {
     uses.set(tenant.id, { use: now, at: performance.now(), full: fullOf(now, limits) })
     const share = Math.max(now.bytes / limits.diskBytes, now.files / limits.files)
     if (share < DISK_HARD_FACTOR) return
-    const part = grownMost(now, last)
     const reason = `stopped by this machine: ${said(now, limits)}`
-    log.warn({ tenant: tenant.id, part: part.kind, bytes: now.bytes, files: now.files }, 'disk: writer stopped')
-    await stopWriter(tenant, part, reason)
+    await Promise.all(
+      grown(now, last).map((part) => {
+        log.warn({ tenant: tenant.id, part: part.kind, bytes: now.bytes, files: now.files }, 'disk: writer stopped')
+        return stopWriter(tenant, part, reason)
+      }),
+    )
   }
 
-  const look = async (whom: Tenant[], files: boolean) => {
-    const found = await measure(whom, { files })
+  const look = async (whom: Tenant[], files: boolean, soon = false) => {
+    const found = await measure(whom, { files, soon })
     for (const tenant of whom) {
       const use = found.get(tenant.id)
       // Removed meanwhile: nothing is to be known of it.
@@ -94,15 +102,16 @@ export function createDiskWatch(options: {
 
   const tick = async () => {
     const now = performance.now()
-    if (now < nextSweep) return
     const current = await used()
+    const flood = current.bytes - before.bytes >= limits.diskBytes * FLOOD_SHARE
+    if (now < nextSweep && !flood) return
     const moreFiles = current.files - before.files >= limits.files * GROWN_SHARE
     const grown = moreFiles || current.bytes - before.bytes >= limits.diskBytes * GROWN_SHARE
     const idle = now >= idleSweep
     const all = grown || idle
     const whom = all ? tenants() : tenants().filter(({ id }) => uses.get(id)?.full)
     const begun = performance.now()
-    await look(whom, moreFiles || idle || !all)
+    await look(whom, moreFiles || idle || !all, flood)
     nextSweep = performance.now() + PAUSE_FACTOR * (performance.now() - begun)
     if (!all) {
       before = { bytes: Math.min(before.bytes, current.bytes), files: Math.min(before.files, current.files) }
@@ -157,11 +166,13 @@ function said(use: Known, limits: TenantLimits): string {
     : `your home, volumes and containers have ${use.files} files, the most this machine allows is ${limits.files}.`
 }
 
-function grownMost(use: Known, last: Known | undefined): DiskPart {
-  const grown = (part: DiskPart) => {
+/** Parts that something writes to; none when nothing has grown since the last look. */
+function grown(use: Known, last: Known | undefined): DiskPart[] {
+  const growth = use.parts.map((part) => {
     const old = last?.parts.find((one) => one.kind === part.kind && one.id === part.id)?.bytes ?? 0
-    // What can't be walked any more is the first to be stopped.
-    return part.bytes === Number.POSITIVE_INFINITY ? part.bytes : part.bytes - old
-  }
-  return use.parts.reduce((most, part) => (grown(part) > grown(most) ? part : most))
+    // What can't be walked any more is stopped first.
+    return { part, bytes: part.bytes === Number.POSITIVE_INFINITY ? part.bytes : part.bytes - old }
+  })
+  const most = Math.max(...growth.map(({ bytes }) => bytes))
+  return growth.filter(({ bytes }) => bytes > 0 && bytes >= most * WRITER_SHARE).map(({ part }) => part)
 }

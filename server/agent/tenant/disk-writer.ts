@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { OWNER_LABEL, ownerFilter } from '#server/agent/gateway/name.ts'
 import { EngineError } from '#server/agent/gateway/refusal.ts'
 import { segment, type Upstream } from '#server/agent/gateway/upstream.ts'
+import { type Freezer, unwedged } from '#server/agent/gateway/wedge.ts'
 import type { Tenant } from '#server/agent/part.ts'
 import type { DiskPart } from './disk-measure.ts'
 
@@ -16,10 +17,11 @@ interface Running {
 export function createWriterStop(options: {
   engine: Upstream
   workspaceOf: (tenant: Tenant) => string | undefined
+  freezerOf: (tenant: Tenant) => Freezer
   /** A learner's container was ended: its inspect says why. */
   onStopped: (tenant: Tenant, container: string, reason: string) => void
 }) {
-  const { engine, workspaceOf, onStopped } = options
+  const { engine, workspaceOf, freezerOf, onStopped } = options
 
   return async (tenant: Tenant, part: DiskPart, reason: string): Promise<void> => {
     const running = (
@@ -36,7 +38,7 @@ export function createWriterStop(options: {
     const writers = running.filter(writes)
     for (const { Id } of writers) {
       onStopped(tenant, Id, reason)
-      await endContainer(engine, Id)
+      await endContainer(engine, Id, freezerOf(tenant))
     }
     const workspace = workspaceOf(tenant)
     const inShell = part.kind === 'workspace' || (part.kind === 'home' && writers.length === 0)
@@ -58,11 +60,11 @@ const END_RETRY_MS = 500
 
 /**
  * For good: a restart policy would only start it again. The engine refuses to change the policy of a container that it is just starting
- * or ending, and puts the old one back; one that stands still takes it.
+ * or ending, and puts the old one back; one that stands still takes it. Frozen or wedged (gateway/wedge.ts), it would hold up whoever ends it.
  */
-export async function endContainer(engine: Upstream, id: string): Promise<void> {
+export async function endContainer(engine: Upstream, id: string, freezer: Freezer): Promise<void> {
   const path = `/containers/${segment(id)}`
-  const stop = () => engine.json('POST', { path: `${path}/stop`, query: { t: 0 } }).catch(gone)
+  const stop = () => unwedged(freezer, id, engine.json('POST', { path: `${path}/stop`, query: { t: 0 } })).catch(gone)
   for (let tries = 1; ; tries++) {
     await stop()
     try {

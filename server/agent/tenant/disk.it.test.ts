@@ -113,7 +113,12 @@ it('G-L25 in the workspace the process that wrote most is ended, not the shell',
         await stage.raw.json('GET', { path: `/containers/${Id}/top`, query: { ps_args: '-eo pid,comm' } })
       ).Processes.map(([, name]: string[]) => name)
     await until('the writer runs', async () => (await names()).includes('yes'))
-    const stop = createWriterStop({ engine: stage.raw, workspaceOf: () => Id, onStopped: () => {} })
+    const stop = createWriterStop({
+      engine: stage.raw,
+      workspaceOf: () => Id,
+      freezerOf: () => ({ room: { freeze() {} } }),
+      onStopped: () => {},
+    })
     await until('the writer is ended', async () => {
       await stop(me, { kind: 'home', id: '', bytes: 0 }, 'full')
       return !(await names()).includes('yes')

@@ -180,6 +180,9 @@ describe('a tenant that is removed', () => {
       await ok(me, 'run -d --name deaf busybox sh -c "trap : TERM INT; while :; do sleep 1; done"')
       await ok(me, 'create --name created -v /home/student/app:/app busybox')
       await ok(me, 'run --name ended busybox true')
+      const renamed = await ok(me, 'create --name renamed busybox')
+      // By somebody at the engine itself.
+      await stage.raw.json('POST', { path: `/containers/${renamed}/rename`, query: { name: `by_hand_${Date.now()}` } })
       await ok(me, 'network create inner')
       await ok(me, 'network connect inner runs')
       await ok(me, 'exec -d runs sleep 1000')

@@ -5,6 +5,7 @@ import { createCgroups, type TenantCgroups } from '#server/agent/engine/cgroup.t
 import { PIDS_DEFAULT, type TenantLimits } from '#server/agent/gateway/limit.ts'
 import type { Room } from '#server/agent/gateway/scope.ts'
 import type { Upstream } from '#server/agent/gateway/upstream.ts'
+import type { Freezer } from '#server/agent/gateway/wedge.ts'
 import type { Log, Tenant, WorkspaceHost } from '#server/agent/part.ts'
 import { createDiskMeasure } from './disk-measure.ts'
 import { createDiskWatch, type DiskWatch } from './disk-watch.ts'
@@ -64,6 +65,9 @@ export function createRooms(options: {
     if (reasons.size > REASONS_KEPT) reasons.delete(reasons.keys().next().value as string)
   }
   const bounds = { ...limits, buildPids: PIDS_DEFAULT }
+  const freezerOf = (tenant: Tenant): Freezer => ({
+    room: { freeze: (container, frozen) => cgroups?.freeze(tenant.id, container, frozen) },
+  })
 
   return {
     async start() {
@@ -78,7 +82,7 @@ export function createRooms(options: {
         tenants,
         limits,
         watched: [...new Set([home, ...(dataRoot ? [dataRoot] : [])])],
-        stopWriter: createWriterStop({ engine, workspaceOf, onStopped: remember }),
+        stopWriter: createWriterStop({ engine, workspaceOf, freezerOf, onStopped: remember }),
         log,
         ...(options.diskTickMs !== undefined && { tickMs: options.diskTickMs }),
       })
@@ -97,6 +101,7 @@ export function createRooms(options: {
         const known = use?.parts.filter(({ kind, bytes }) => kind === 'volume' && Number.isFinite(bytes)) ?? []
         return new Map(known.map(({ id, bytes }) => [id, bytes]))
       },
+      freeze: (container, frozen) => cgroups?.freeze(tenant.id, container, frozen),
       stoppedFor: (container) => own.get(tenant.id)?.reasons.get(container),
     }),
     use: (tenant) => disk?.use(tenant),
@@ -105,7 +110,7 @@ export function createRooms(options: {
       if (!worst) return
       remember(tenant, worst.id, worst.reason)
       log.warn({ tenant: tenant.id, container: worst.id }, 'restart policy: container stopped')
-      endContainer(engine, worst.id).catch((error) =>
+      endContainer(engine, worst.id, freezerOf(tenant)).catch((error) =>
         log.warn({ tenant: tenant.id, error: String(error) }, 'container not stopped'),
       )
     },
