@@ -1,14 +1,15 @@
-// Exercises of a class: explain your output to a partner, find what the instructor broke.
+// Exercises of a class: explain your output to a partner, find what the instructor broke; and a recording of a terminal, played by its
+// owner and, as they let them, by the instructor.
 import { expect, test } from 'playwright/test'
 import { connectLive, newLearner } from './bots/connection.ts'
 import { openLab, run, say } from './support/page.ts'
 
 const link = () => new URL(process.env.DRYDOCK_TEST_INSTRUCTOR!)
 
-test('pairs show each other what they choose; a fault is told, found, explained and taken back', async ({
+test('pairs show what they choose; a fault is told, found and taken back; a recording is played by those who may', async ({
   browser,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   const [one, two] = await Promise.all([1, 2].map(() => browser.newContext({ viewport: { width: 1440, height: 900 } })))
   const teacher = await one!.newPage()
   await teacher.goto(link().href.replace('/ko/', '/en/'))
@@ -65,6 +66,28 @@ test('pairs show each other what they choose; a fault is told, found, explained 
   await expect
     .poll(() => kim.evaluate(() => Object.values(window.__drydock?.terminals ?? {})[0]?.text()))
     .toContain('run-42')
+
+  // A recording, with the command that failed.
+  const record = kim.getByRole('dialog', { name: say('ko', 'live.record.title') })
+  await kim.getByRole('button', { name: say('ko', 'live.record.open') }).click()
+  await record.getByLabel(say('ko', 'live.record.share')).check()
+  await record.getByRole('button', { name: say('ko', 'live.record.start') }).click()
+  await expect(record.getByText(say('ko', 'live.record.ended.on'))).toBeVisible()
+  await kim.keyboard.press('Escape')
+  await run(kim, 'docker start no-such-one')
+  await kim.getByRole('button', { name: say('ko', 'live.record.label') }).click()
+  await record.getByRole('button', { name: say('ko', 'live.record.stop') }).click()
+  await record.getByRole('button', { name: say('ko', 'live.record.play') }).click()
+  const player = kim.getByRole('dialog', { name: say('ko', 'live.record.recording'), exact: true })
+  await player.getByRole('button', { name: 'exit 1: docker start no-such-one' }).click()
+  await expect(player.locator('.xterm-rows')).toContainText('no-such-one')
+  await teacher.getByTestId('student').filter({ hasText: '김하나' }).click()
+  const panel = teacher.getByRole('region', { name: '김하나' })
+  await panel
+    .getByRole('region', { name: say('en', 'live.person.recordings') })
+    .getByRole('button')
+    .click()
+  await expect(teacher.getByRole('dialog').locator('.xterm-rows')).toContainText('run-42')
 
   lee.close()
   await one!.close()

@@ -13,6 +13,8 @@ export const KEPT = [
   'registry/registry.json',
   'registry/key.pem',
   'registry/data',
+  // Learners' recordings of their terminals; the store lists them.
+  'recording',
   'warm-pool.json',
   'tenant',
 ] as const

@@ -5,7 +5,7 @@ import { chmod, lchown, lutimes, mkdir, readdir, readFile, rename, rm, symlink }
 import { dirname, join, normalize } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { extract, type Headers } from 'tar-stream'
+import { extract, type Header } from 'tar-stream'
 import { BackupError, FORMAT, KEPT, MANIFEST, Manifest, STORE } from './backup-format.ts'
 import { examineStore } from './web/store/snapshot.ts'
 
@@ -39,7 +39,7 @@ export async function readBackup(file: string, home: string, { replace }: { repl
 async function unpack(file: string, draft: string): Promise<Manifest> {
   await mkdir(draft, { recursive: true, mode: 0o755 })
   const found: Record<string, string> = {}
-  const directories: Headers[] = []
+  const directories: Header[] = []
   /** Nothing is written through one. */
   const links: string[] = []
   const entries = extract()
@@ -67,8 +67,13 @@ async function unpack(file: string, draft: string): Promise<Manifest> {
       } else {
         await mkdir(dirname(path), { recursive: true })
         const hash = createHash('sha256')
-        entry.on('data', (piece: Buffer) => hash.update(piece))
-        await pipeline(entry, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
+        const draw = async function* (pieces: AsyncIterable<unknown>) {
+          for await (const piece of pieces) {
+            hash.update(piece as Buffer)
+            yield piece
+          }
+        }
+        await pipeline(entry, draw, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
         if (name !== MANIFEST) found[name] = hash.digest('hex')
         await dress(path, entry.header)
       }
@@ -92,7 +97,7 @@ function belongs(name: string): boolean {
   return clean && [STORE, MANIFEST, ...KEPT].some((kept) => name === kept || name.startsWith(`${kept}/`))
 }
 
-async function dress(path: string, { type, mode, uid, gid, mtime }: Headers): Promise<void> {
+async function dress(path: string, { type, mode, uid, gid, mtime }: Header): Promise<void> {
   // A learner's files are another user's; who is not root can make none, and has made none.
   if (process.getuid?.() === 0 && uid !== undefined && gid !== undefined) await lchown(path, uid, gid)
   if (type !== 'symlink' && mode !== undefined) await chmod(path, mode)

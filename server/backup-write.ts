@@ -11,6 +11,8 @@ import { type Pack, pack } from 'tar-stream'
 import { BackupError, FORMAT, KEPT, MANIFEST, type Manifest, STORE } from './backup-format.ts'
 import { copyStore, examineStore } from './web/store/snapshot.ts'
 
+type Entry = ReturnType<Pack['entry']>
+
 /** Read and packed at a time. */
 const PIECE_BYTES = 256 * 1024
 
@@ -28,8 +30,14 @@ export async function writeBackup(home: string, file: string): Promise<{ files: 
     const written = pipeline(tar, createGzip(), createWriteStream(draft, { mode: 0o600, flags: 'wx' }))
     // An error of the file ends the packing below, too; it is told at the end.
     written.catch(() => tar.destroy())
-    await addFile(tar, store, STORE, files)
-    for (const path of KEPT) await add(tar, home, path, path, files)
+    try {
+      await addFile(tar, store, STORE, files)
+      for (const path of KEPT) await add(tar, home, path, path, files)
+    } catch (error) {
+      // Why the file could not be written tells more.
+      if (tar.destroyed) await written
+      throw error
+    }
     const manifest: Manifest = { format: FORMAT, created: Date.now(), schema, files }
     tar.entry({ name: MANIFEST, mode: 0o600 }, JSON.stringify(manifest))
     tar.finalize()
@@ -88,13 +96,21 @@ async function addFile(tar: Pack, from: string, name: string, files: Manifest['f
       await handle.read(piece, 0, piece.length, at)
       hash.update(piece)
       at += piece.length
-      if (!entry.write(piece)) await new Promise((go) => entry.once('drain', go))
+      if (!entry.write(piece)) await settled(entry, 'drain')
     }
-    const done = new Promise((go) => entry.once('finish', go))
-    entry.end()
+    const done = settled(entry, 'finish')
+    entry.end(undefined)
     await done
     files[name] = hash.digest('hex')
   } finally {
     await handle.close()
   }
+}
+
+/** Rejects when the tar is given up meanwhile: the disk is full, say. */
+function settled(entry: Entry, event: 'drain' | 'finish'): Promise<void> {
+  return new Promise((go, fail) => {
+    entry.once(event, () => go())
+    entry.once('close', () => fail(new Error('the file could not be written')))
+  })
 }

@@ -44,6 +44,8 @@ beforeAll(async () => {
   writeFileSync(join(home, 'registry', 'key.pem'), 'the key', { mode: 0o600 })
   writeFileSync(join(home, 'registry', 'data', 'blob'), 'an image')
   writeFileSync(join(home, 'registry', 'config'), 'of this start')
+  mkdirSync(join(home, 'recording'))
+  writeFileSync(join(home, 'recording', 'one.cast'), 'a terminal')
   writeFileSync(join(home, 'tenant', 'tabcdefghijkl', 'tenant.json'), '{}')
   writeFileSync(join(work, 'run.sh'), '#!/bin/sh\n')
   chmodSync(join(work, 'run.sh'), 0o755)

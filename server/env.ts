@@ -36,6 +36,7 @@ const Variables = z.object({
   DRYDOCK_TENANT_DISK: z.coerce.number().int().min(256).optional(),
   DRYDOCK_VM_SLOTS: z.coerce.number().int().min(1).max(100).optional(),
   DRYDOCK_WARM_POOL: z.coerce.number().int().min(0).max(100).default(2),
+  DRYDOCK_RECORDING_DAYS: z.coerce.number().int().min(0).max(3650).default(30),
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
 })
 
@@ -72,6 +73,8 @@ export interface Env {
   readonly vmSlots: number | undefined
   /** Workspaces kept ready for the next learner. */
   readonly warmPool: number
+  /** Learners' recordings are kept for so long; 0: none are made. */
+  readonly recordingDays: number
   readonly mode: 'production' | 'development' | 'test'
   /** Where the web finds the agent. */
   readonly agentSocket: string
@@ -119,6 +122,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     },
     vmSlots: variables.DRYDOCK_VM_SLOTS,
     warmPool: variables.DRYDOCK_WARM_POOL,
+    recordingDays: variables.DRYDOCK_RECORDING_DAYS,
     mode: variables.NODE_ENV,
     agentSocket: join(runDir, 'agent.sock'),
     proxies: proxiesIn(given),

@@ -51,10 +51,21 @@ async function runAgent(env: Env): Promise<void> {
 async function runWeb(env: Env): Promise<void> {
   const log = createLog(env)
   const { createWeb } = await import('./web/main.ts')
-  const { home, agentSocket, root, host, port, previewHost, metricsToken, idleMs, mode } = env
+  const { home, agentSocket, root, host, port, previewHost, metricsToken, idleMs, recordingDays, mode } = env
   const dev = mode === 'development'
   const web = await createWeb({
-    env: { home, agentSocket, root, host, port, dev, metricsToken, idleMs, ...(previewHost ? { previewHost } : {}) },
+    env: {
+      home,
+      agentSocket,
+      root,
+      host,
+      port,
+      dev,
+      metricsToken,
+      idleMs,
+      recordingDays,
+      ...(previewHost ? { previewHost } : {}),
+    },
     log,
   })
   stopOnSignal(web.stop, (error) => log.error({ error: String(error) }, 'could not stop in order'))

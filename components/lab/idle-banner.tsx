@@ -26,7 +26,7 @@ function Warning({ restsAt }: { restsAt: number }) {
       role="status"
       className="flex flex-wrap items-center justify-center gap-x-3 gap-y-1.5 border-b border-warn/30 bg-warn-soft px-4 py-2 text-sm text-warn"
     >
-      <Moon aria-hidden="true" className="size-4 shrink-0" />
+      <Moon aria-hidden="true" className="size-4 shrink-0 max-sm:hidden" />
       <span>{t('soon', { minutes })}</span>
       <Button size="sm" onClick={() => void session?.stay()}>
         {t('stay')}

@@ -15,6 +15,7 @@ import type { ClassSession } from './live-session.ts'
 import { MinuteDialog } from './minute-dialog.tsx'
 import { PairNote } from './pair-note.tsx'
 import { PollDialog } from './poll-dialog.tsx'
+import { RecordNote } from './record-note.tsx'
 import { SentCards } from './sent-cards.tsx'
 import { clock } from './span.ts'
 import { useClass, useNow } from './use-live.ts'
@@ -169,6 +170,7 @@ export function ClassBar({
       <IconButton size="sm" label={t('wall')} onClick={() => setOpen('wall')}>
         <MessagesSquare aria-hidden="true" />
       </IconButton>
+      <RecordNote recording={state.recording} session={session} />
       <IconButton size="sm" label={t('seen.open')} onClick={() => setOpen('seen')}>
         <Eye aria-hidden="true" />
       </IconButton>
@@ -193,6 +195,7 @@ export function ClassBar({
           ))}
         </ul>
         <p className="mt-3">{t('seen.terminal')}</p>
+        <p className="mt-3">{t('seen.recording')}</p>
       </Dialog>
       <Dialog
         open={open === 'leave'}

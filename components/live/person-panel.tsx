@@ -1,6 +1,6 @@
 'use client'
 
-import { Eye, X } from 'lucide-react'
+import { Eye, Play, X } from 'lucide-react'
 import { useFormatter, useLocale, useTranslations } from 'next-intl'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { OnlookerTerminal } from '#components/terminal/onlooker.tsx'
@@ -13,6 +13,7 @@ import { InlineText } from '../ui/inline-text.tsx'
 import { toast } from '../ui/toast.tsx'
 import type { BoardLesson } from './board-screen.tsx'
 import type { BoardSession, BoardView, Watching } from './live-session.ts'
+import { PlayDialog } from './recordings.tsx'
 import { clock } from './span.ts'
 
 type Props = { view: BoardView; lessons: BoardLesson[]; now: number; session: BoardSession }
@@ -63,6 +64,11 @@ export function PersonPanel({ view, lessons, now, session }: Props) {
         <Part title={t('terminal')}>
           <Terminals person={person} watching={mine} session={session} />
         </Part>
+        {person.recordings.length > 0 ? (
+          <Part title={t('recordings')}>
+            <SharedRecordings recordings={person.recordings} />
+          </Part>
+        ) : null}
         {state && lesson ? (
           <Part
             title={
@@ -179,6 +185,26 @@ function Notes({ notes }: { notes: Person['notes'] }) {
         </li>
       ))}
     </ul>
+  )
+}
+
+function SharedRecordings({ recordings }: Pick<Person, 'recordings'>) {
+  const t = useTranslations('live.record')
+  const format = useFormatter()
+  const [playing, setPlaying] = useState<string>()
+  return (
+    <>
+      <div className="flex flex-wrap gap-1.5">
+        {recordings.map(({ id, at }) => (
+          <Button key={id} size="sm" onClick={() => setPlaying(id)}>
+            <Play aria-hidden="true" />
+            {format.dateTime(at, { dateStyle: 'short', timeStyle: 'short' })}
+          </Button>
+        ))}
+      </div>
+      <p className="mt-1.5 text-[0.8125rem] text-ink-soft">{t('byThem')}</p>
+      <PlayDialog id={playing} onClose={() => setPlaying(undefined)} />
+    </>
   )
 }
 

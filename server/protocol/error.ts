@@ -42,6 +42,8 @@ export const errorIds = [
   'fault-unfit',
   'pairs-few',
   'pairs-over',
+  'recording-off',
+  'recording-full',
   'registry-away',
   'repository-unknown',
   'vm-failed',

@@ -13,6 +13,7 @@ import {
   type StudentPair,
 } from './live-exercise.ts'
 import { NAME_LENGTH, NOTE_LENGTH, WALL_LENGTH } from './live-limit.ts'
+import { type RecordAnswers, type Recording, recordPayload } from './live-record.ts'
 import { RunSheet } from './live-sheet.ts'
 import { type Claim, type StaffLink, type StaffNote, StaffRole, type Teacher } from './live-staff.ts'
 
@@ -169,6 +170,8 @@ export interface StudentClass {
   /** Something on their host was broken for an exercise. */
   fault: StudentFault | null
   pair: StudentPair | null
+  /** A terminal of theirs is being recorded, by their own wish. ms since 1970 */
+  recording: { since: number } | null
 }
 
 /** Everything about one student, for who teaches. The same list is shown to the student. */
@@ -182,6 +185,8 @@ export interface Person {
   terminals: TerminalInfo[]
   /** Left by those who helped, oldest first. */
   notes: StaffNote[]
+  /** Those that they let be played. */
+  recordings: Recording[]
 }
 
 const member = z.string().max(40)
@@ -209,6 +214,7 @@ export const livePayload = {
   'watch:answer': z.strictObject({ accept: z.boolean() }),
   'minute:write': z.strictObject({ clear: z.string().trim().max(300), muddy: z.string().trim().max(300) }),
   ...exercisePayload,
+  ...recordPayload,
   // The instructor's.
   'board:list': z.strictObject({}),
   'board:start': z.strictObject({ title: z.string().trim().max(80), lessons: z.array(slug).min(1).max(40) }),
@@ -251,7 +257,7 @@ export const livePayload = {
 } as const
 export type LivePayload = { [K in keyof typeof livePayload]: z.infer<(typeof livePayload)[K]> }
 
-export interface LiveAnswers extends ExerciseAnswers {
+export interface LiveAnswers extends ExerciseAnswers, RecordAnswers {
   'class:hello': StudentClass | null
   'class:join': StudentClass
   'board:list': { id: string; code: string; title: string; created: number; ended: number | null; members: number }[]

@@ -11,6 +11,9 @@ import { createApi } from './api.ts'
 import { type Classes, createClasses } from './live/class.ts'
 import { openInstructor } from './live/instructor.ts'
 import { createMinutes } from './live/minute.ts'
+import { createRecordings, type Recordings } from './live/recording.ts'
+import { createStaff } from './live/staff.ts'
+import { createRecordingApi } from './recording-api.ts'
 import { createRepositories } from './registry/repositories.ts'
 import { openStore, type Store } from './store/store.ts'
 import { content } from './test-lesson.ts'
@@ -32,12 +35,15 @@ let routes: readonly string[]
 let classes: Classes
 /** Of the agent. */
 const asked: { method: string; params: unknown }[] = []
+let recordings: Recordings
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'drydock-api-'))
   store = await openStore(join(dir, 'test.db'))
   classes = createClasses(store)
   const users = createUsers(store, { newByAddress: { perMinute: 1, burst: NEW_LEARNERS } })
+  const instructor = openInstructor(dir)
+  recordings = createRecordings({ store, dir: join(dir, 'recording'), days: 30, log })
   const api = createApi({
     content,
     users,
@@ -48,7 +54,6 @@ beforeAll(async () => {
     store,
     classes,
     minutes: createMinutes(store),
-    instructor: openInstructor(dir),
     admin: openRight(dir, 'admin-token'),
     link: {
       call: async (method, params) => {
@@ -56,6 +61,8 @@ beforeAll(async () => {
         return {} as never
       },
     },
+    instructor,
+    recordings: createRecordingApi({ recordings, users, instructor, staff: createStaff(store) }),
   })
   routes = api.routes
   server = http.createServer(api).listen(0, '127.0.0.1')
@@ -64,6 +71,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   server.close()
+  await recordings.stop()
   await store.destroy()
   rmSync(dir, { recursive: true })
 })
@@ -213,4 +221,35 @@ test('only who runs the server ends a lab: no learner, no instructor', async () 
   expect((await post('/api/admin/rest', { tenant: 'web' }, { cookie })).status).toBe(400)
   expect((await post('/api/admin/rest', { tenant }, { cookie })).status).toBe(200)
   expect(asked).toEqual([{ method: 'tenant.rest', params: { tenant } }])
+})
+
+test('a recording: its owner lists, takes along, shares and deletes it; the instructor reads what is shared, nobody else anything', async () => {
+  const users = createUsers(store)
+  const [kim, lee] = [await users.create(), await users.create()]
+  const own = { cookie: `drydock=${kim.token}` }
+  const other = { cookie: `drydock=${lee.token}` }
+  const teacher = { cookie: `drydock_instructor=${openInstructor(dir).token}` }
+  const { id: classId } = await classes.create({ title: '', lessons: ['first'] })
+  const writing = await recordings.begin(kim.user.id, classId, false)
+  writing.write('{"version":2}\n')
+  expect((await post('/api/recording/remove', { id: writing.id }, own)).status, 'while it goes on').toBe(404)
+  await writing.end('stopped', 1_000)
+  const list = async (headers: Record<string, string>) =>
+    (await (await fetch(`${base}/api/recording`, { headers })).json()) as { recordings: { id: string }[]; days: number }
+  expect(await list(own)).toMatchObject({
+    days: 30,
+    recordings: [{ id: writing.id, length: 1_000, bytes: 14, shared: false }],
+  })
+  expect((await list(other)).recordings).toEqual([])
+
+  const read = (headers: Record<string, string>) => fetch(`${base}/api/recording/${writing.id}.cast`, { headers })
+  expect(await (await read(own)).text()).toBe('{"version":2}\n')
+  for (const who of [other, teacher, {}]) expect((await read(who)).status).toBe(404)
+  expect((await post('/api/recording/share', { id: writing.id, on: true }, other)).status).toBe(404)
+  expect((await post('/api/recording/share', { id: writing.id, on: true }, own)).status).toBe(200)
+  expect((await read(teacher)).status).toBe(200)
+  expect((await read(other)).status).toBe(404)
+  expect((await post('/api/recording/remove', { id: writing.id }, teacher)).status).toBe(404)
+  expect((await post('/api/recording/remove', { id: writing.id }, own)).status).toBe(200)
+  expect((await read(own)).status).toBe(404)
 })

@@ -5,6 +5,7 @@ import type { Content } from '#content/load.ts'
 import { TenantId } from '#server/protocol/agent.ts'
 import { Locale, QuizAnswer } from '#server/protocol/content.ts'
 import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
+import { RecordingId } from '#server/protocol/live-record.ts'
 import { RepositoryName, TagName } from '#server/protocol/registry.ts'
 import type { AgentLink } from './agent-link.ts'
 import { ADMIN_COOKIE, cookie, INSTRUCTOR_COOKIE, readCookie, SESSION_COOKIE } from './cookie.ts'
@@ -17,6 +18,7 @@ import type { Minutes } from './live/minute.ts'
 import { csvOf, reportOf } from './live/report.ts'
 import type { WebLog } from './log.ts'
 import { grade } from './quiz/grade.ts'
+import type { RecordingApi } from './recording-api.ts'
 import type { Repositories } from './registry/repositories.ts'
 import { addressOf, sameOrigin } from './request.ts'
 import { guardData } from './safety.ts'
@@ -53,6 +55,8 @@ const QuizRequest = z.strictObject({
 const PublishRequest = z.strictObject({ repository: RepositoryName, public: z.boolean() })
 const RemoveRequest = z.strictObject({ repository: RepositoryName, tag: TagName.optional() })
 const TenantRequest = z.strictObject({ tenant: TenantId })
+const ShareRequest = z.strictObject({ id: RecordingId, on: z.boolean() })
+const DeleteRequest = z.strictObject({ id: RecordingId })
 const CodeRequest = z.strictObject({ code: z.string().max(100) })
 
 export interface Api {
@@ -74,6 +78,7 @@ export function createApi(parts: {
   store: Store
   classes: Classes
   minutes: Minutes
+  recordings: RecordingApi
 }): Api {
   const { users, progress, repositories } = parts
   // 59 bits of code against ten wrong ones a minute; those who type theirs right don't keep their class out.
@@ -128,6 +133,15 @@ export function createApi(parts: {
       await parts.link.call('tenant.rest', { tenant })
       return {}
     },
+    'GET /api/recording': (request) => parts.recordings.list(request),
+    'POST /api/recording/share': async (request) => {
+      const { id, on } = await body(request, ShareRequest)
+      return parts.recordings.share(request, id, on)
+    },
+    'POST /api/recording/remove': async (request) => {
+      const { id } = await body(request, DeleteRequest)
+      return parts.recordings.remove(request, id)
+    },
     'POST /api/progress/code': async (request, response) => {
       const user = await ensure(request, response)
       return { code: await users.newCode(user.id) }
@@ -173,6 +187,7 @@ export function createApi(parts: {
     void (async () => {
       const path = (request.url ?? '').split('?', 1)[0]!
       if (await reportFile(path, request, response)) return
+      if (await parts.recordings.file(path, request, response)) return
       const route = routes[`${request.method} ${path}`]
       if (!route) throw new DrydockError('not-found')
       if (request.method !== 'GET' && !sameOrigin(request)) throw new DrydockError('not-allowed')

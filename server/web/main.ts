@@ -19,12 +19,14 @@ import { openInstructor } from './live/instructor.ts'
 import { createMinutes } from './live/minute.ts'
 import { createPairBook } from './live/pair.ts'
 import { createPolls } from './live/poll.ts'
+import { createRecordings } from './live/recording.ts'
 import { createStaff } from './live/staff.ts'
 import { createWall } from './live/wall.ts'
 import type { WebLog } from './log.ts'
 import { createWebMetrics } from './metric.ts'
 import { createMetricsDoor } from './metric-door.ts'
 import { createServices } from './page-services.ts'
+import { createRecordingApi } from './recording-api.ts'
 import { createRepositories } from './registry/repositories.ts'
 import { guardPage } from './safety.ts'
 import { provideServices } from './services.ts'
@@ -45,6 +47,8 @@ export interface WebEnv {
   port: number
   /** Host below which previews get their names, when it isn't localhost. */
   previewHost?: string
+  /** For so long learners' recordings are kept; 0: none are made. */
+  recordingDays: number
   /** Who sends it may read /metrics from elsewhere. */
   metricsToken: string | undefined
   /** Without a sign of its learner for so long a lab is put to rest; 0: never. */
@@ -87,6 +91,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   const polls = createPolls(store, content.lessons)
   const wall = createWall(store)
   const minute = createMinutes(store)
+  const recordings = createRecordings({ store, dir: join(env.home, 'recording'), days: env.recordingDays, log })
   provideServices(
     createServices({
       content,
@@ -128,6 +133,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
       minute,
       faults: createFaultBook(store),
       pairs: createPairBook(store),
+      recordings,
       content,
       instructor,
     },
@@ -145,6 +151,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     store,
     classes,
     minutes: minute,
+    recordings: createRecordingApi({ recordings, users, instructor, staff }),
   })
 
   const metricsDoor = createMetricsDoor({
@@ -219,6 +226,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
       server.closeAllConnections()
       idle.stop()
       hub.stop()
+      await recordings.stop()
       link.stop()
       await closed
       await app.close()

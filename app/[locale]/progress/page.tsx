@@ -1,6 +1,7 @@
 import { Footprints } from 'lucide-react'
 import type { Metadata } from 'next'
 import { getLocale, getTranslations } from 'next-intl/server'
+import { Recordings } from '#components/live/recordings.tsx'
 import { ago } from '#components/ui/ago.ts'
 import { buttonClass } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
@@ -57,6 +58,18 @@ export default async function ProgressPage() {
           {t('empty.text')}
         </EmptyState>
       )}
+      {user ? (
+        <section aria-labelledby="recordings" className="mt-12 text-sm">
+          <h2 id="recordings" className="text-lg font-semibold">
+            {live('record.mine')}
+          </h2>
+          <Messages of={['live', 'error', 'terminal']}>
+            <div className="mt-2">
+              <Recordings />
+            </div>
+          </Messages>
+        </section>
+      ) : null}
       <section aria-labelledby="elsewhere" className="mt-12">
         <h2 id="elsewhere" className="text-lg font-semibold">
           {t('code.title')}

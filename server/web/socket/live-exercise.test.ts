@@ -1,6 +1,6 @@
 // Exercises of a class over real sockets: a web server on port 0, a real SQLite file, clients as browsers are. The agent is played.
 import { EventEmitter } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { io } from 'socket.io-client'
@@ -32,10 +32,20 @@ const link = {
     called.push({ method, params })
     return answers.get(method)?.(params.tenant) ?? {}
   },
-  openChannel: () => 7,
+  openChannel(onBytes: (bytes: Buffer) => void) {
+    output = onBytes
+    return 7
+  },
   closeChannel() {},
 } as unknown as AgentLink
-const labs = { onState: () => () => {}, owner: (tenant: string) => owners.get(tenant), close() {} } as unknown as Labs
+/** What the agent sends on the channel that was opened last. */
+let output: (bytes: Buffer) => void = () => {}
+const labs = {
+  onState: () => () => {},
+  owner: (tenant: string) => owners.get(tenant),
+  close() {},
+  look: async () => ({ terminals: [{ id: 'abc' }] }),
+} as unknown as Labs
 
 let dir: string
 let store: Store
@@ -53,6 +63,7 @@ beforeEach(() => {
   called.length = 0
   answers.clear()
   answers.set('fault.inject', () => ({ target: 'web' }))
+  answers.set('tenant.watch', () => ({ objects: null, calls: [], cards: [], terminals: [] }))
 })
 afterEach(() => {
   for (const client of clients.splice(0)) client.disconnect()
@@ -111,8 +122,8 @@ async function enter(code: string, name: string) {
 }
 
 /** The agent tells of a command that ended. */
-function tell({ tenant }: { tenant: string }, line: string, output: string) {
-  agent.emit('command', { tenant, command: { terminal: 'abc', n: 1, time: Date.now(), line, output, exit: 0 } })
+function tell({ tenant }: { tenant: string }, line: string, output: string, exit = 0) {
+  agent.emit('command', { tenant, command: { terminal: 'abc', n: 1, time: Date.now(), line, output, exit } })
 }
 
 test('a fault: told openly, its cause only when it is shown, taken back once', async () => {
@@ -228,4 +239,53 @@ test('a class of one has no pair', async () => {
   const teacher = await openClass()
   await enter(teacher.code, 'Kim')
   expect(await teacher.call('pairs:draw', { question: '?' })).toMatchObject({ error: 'pairs-few' })
+})
+
+test('a recording: begun by its owner as an onlooker, with errors marked, played by the instructor only if it is shared', async () => {
+  const teacher = await openClass()
+  const kim = await enter(teacher.code, 'Kim')
+  expect(await kim.must('record:terminals', {})).toEqual([{ id: 'abc' }])
+  await kim.must('record:start', { terminal: 'abc', share: false })
+  await expect.poll(() => kim.seen.state?.recording).toMatchObject({ since: expect.any(Number) })
+  expect(await kim.call('record:start', { terminal: 'abc', share: false })).toMatchObject({ error: 'bad-input' })
+  expect(called.find(({ method }) => method === 'terminal.attach')?.params).toMatchObject({
+    tenant: kim.tenant,
+    view: true,
+  })
+  agent.emit('terminal.size', { channel: 7, cols: 100, rows: 30 })
+  agent.emit('terminal.snapshot', { channel: 7, bytes: 2 })
+  output(Buffer.from('$ '))
+  tell(kim, 'docker ps', 'fine')
+  tell(kim, 'docker run nope', 'boom', 125)
+  await kim.must('record:stop', {})
+  await expect.poll(() => kim.seen.state?.recording).toBe(null)
+  const row = await store.selectFrom('recording').selectAll().where('shared', '=', 0).executeTakeFirstOrThrow()
+  const lines = readFileSync(join(dir, 'recording', `${row.id}.cast`), 'utf8')
+    .trim()
+    .split('\n')
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { version: 2, width: 100, height: 30 },
+    [expect.any(Number), 'o', '\x1bc'],
+    [expect.any(Number), 'o', '$ '],
+    [expect.any(Number), 'm', 'exit 125: docker run nope'],
+  ])
+  const seen = async () => (await teacher.must('person:open', { member: kim.member })).recordings
+  expect(await seen()).toEqual([])
+  await store.updateTable('recording').set({ shared: 1 }).execute()
+  expect(await seen()).toMatchObject([{ id: row.id, ended: 'stopped' }])
+
+  // The agent went away: what is printed meanwhile would be missing.
+  await kim.must('record:start', { terminal: 'abc', share: true })
+  agent.emit('down')
+  await expect.poll(() => kim.seen.state?.recording).toBe(null)
+  expect((await store.selectFrom('recording').select('ended').where('id', '!=', row.id).execute())[0]?.ended).toBe(
+    'cut',
+  )
+
+  // It ends with the class.
+  await kim.must('record:start', { terminal: 'abc', share: true })
+  await teacher.must('board:end', {})
+  await expect
+    .poll(() => store.selectFrom('recording').select('ended').orderBy('at').execute())
+    .toEqual([{ ended: 'stopped' }, { ended: 'cut' }, { ended: 'stopped' }])
 })

@@ -3,6 +3,7 @@ import { DrydockError } from '#server/protocol/error.ts'
 import type { Person } from '#server/protocol/live.ts'
 import type { AgentLink } from '../agent-link.ts'
 import type { Labs } from '../lab/lab.ts'
+import type { Recordings } from '../live/recording.ts'
 import type { Staff } from '../live/staff.ts'
 import type { Users } from '../user/user.ts'
 import { atOnce } from './at-once.ts'
@@ -17,10 +18,18 @@ const BRING_AT_ONCE = 4
 
 export function servePerson(
   desk: Desk,
-  parts: { staff: Staff; labs: Labs; users: Users; link: AgentLink; claims: Claims; watches: Watches },
+  parts: {
+    recordings: Recordings
+    staff: Staff
+    labs: Labs
+    users: Users
+    link: AgentLink
+    claims: Claims
+    watches: Watches
+  },
 ): void {
   const { socket, me, handle, open } = desk
-  const { staff, labs, users, link, claims, watches } = parts
+  const { recordings, staff, labs, users, link, claims, watches } = parts
   let person: { member: string; tenant?: string; timer: NodeJS.Timeout; last: string } | undefined
   const close = () => {
     if (!person) return
@@ -49,6 +58,8 @@ export function servePerson(
         cards: seen?.cards.slice(-10) ?? [],
         terminals: seen?.terminals ?? [],
         notes: await staff.notes(memberId),
+        // A helper is there for a moment; a recording is a whole story.
+        recordings: me.role === 'helper' ? [] : await recordings.shared(member.user_id, id),
       }
     }
     if (tenant) await labs.look(tenant).catch(() => {})

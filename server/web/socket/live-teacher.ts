@@ -6,6 +6,7 @@ import type { Hub } from '../live/hub.ts'
 import type { Staff } from '../live/staff.ts'
 import type { Claims } from './claims.ts'
 import type { FaultDoor } from './live-fault.ts'
+import type { Recorders } from './live-record.ts'
 import type { Desk, LiveIo } from './live-socket.ts'
 import type { Tell } from './live-tell.ts'
 import type { Watches } from './live-watch.ts'
@@ -19,11 +20,12 @@ interface TeacherParts {
   tell: Tell
   watches: Watches
   faults: FaultDoor
+  recorders: Recorders
 }
 
 export function serveTeacher(desk: Omit<Desk, 'open'>, parts: TeacherParts): Desk {
   const { socket, me, locale, handle } = desk
-  const { io, hub, classes, tell, watches, faults } = parts
+  const { io, hub, classes, tell, watches, faults, recorders } = parts
   let classId: string | undefined
   const open = () => {
     if (!classId) throw new DrydockError('class-unknown')
@@ -67,6 +69,7 @@ export function serveTeacher(desk: Omit<Desk, 'open'>, parts: TeacherParts): Des
     for (const { id: member } of room.members()) watches.over(member)
     // Not waited for: a large class takes a while.
     void faults.end((await faults.all(id)).map(({ member }) => member))
+    void recorders.left(room.members().map(({ id: member }) => member))
     await hub.end(id)
     io.to(`class:${id}`).emit('class', null)
     io.in(`class:${id}`).socketsLeave(`class:${id}`)

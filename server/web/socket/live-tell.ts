@@ -11,6 +11,7 @@ import type { WebLog } from '../log.ts'
 import type { User } from '../user/user.ts'
 import type { FaultDoor } from './live-fault.ts'
 import type { PairDoor } from './live-pair.ts'
+import type { Recorders } from './live-record.ts'
 import type { LiveData, LiveIo } from './live-socket.ts'
 
 /** A change of the class reaches everybody at most this often. */
@@ -27,6 +28,7 @@ export function createTell(parts: {
   watchOf(member: string): StudentClass['watch']
   faults: Pick<FaultDoor, 'all' | 'ofStudent'>
   pairs: Pick<PairDoor, 'ofBoard' | 'ofStudent'>
+  recorders: Pick<Recorders, 'of'>
 }) {
   const { io, hub, polls, wall, log } = parts
   const due = new Set<string>()
@@ -73,6 +75,7 @@ export function createTell(parts: {
       pulsed: room.pulsed(user.id),
       fault: await parts.faults.ofStudent(member.id),
       pair: await parts.pairs.ofStudent(room.info.id, member.id),
+      recording: parts.recorders.of(user.id),
     }
   }
 

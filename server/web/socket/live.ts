@@ -15,6 +15,7 @@ import type { Instructor } from '../live/instructor.ts'
 import type { Minutes } from '../live/minute.ts'
 import type { PairBook } from '../live/pair.ts'
 import type { Polls } from '../live/poll.ts'
+import type { Recordings } from '../live/recording.ts'
 import { INSTRUCTOR, type Staff } from '../live/staff.ts'
 import type { Wall } from '../live/wall.ts'
 import type { WebLog } from '../log.ts'
@@ -25,6 +26,7 @@ import { serveAsking } from './live-ask.ts'
 import { createFaultDoor, type FaultDoor } from './live-fault.ts'
 import { createPairDoor, type PairDoor } from './live-pair.ts'
 import { servePerson } from './live-person.ts'
+import { createRecorders, type Recorders } from './live-record.ts'
 import type { LiveData, LiveHandle, LiveIo } from './live-socket.ts'
 import { createStudents } from './live-student.ts'
 import { serveTeacher } from './live-teacher.ts'
@@ -40,6 +42,7 @@ export interface LiveOptions {
   minute: Minutes
   faults: FaultBook
   pairs: PairBook
+  recordings: Recordings
   content: Content
   instructor: Instructor
   labs: Labs
@@ -52,11 +55,12 @@ export function serveLive(io: LiveIo, options: LiveOptions): void {
   const { hub, staff, log } = options
   const claims = createClaims(staff)
   const watches = createWatches({ ...options, changed: (member) => tell.one(member) })
-  const changed = { all: (id: string) => tell.all(id) }
+  const changed = { all: (id: string) => tell.all(id), one: (member: string) => tell.one(member) }
   const faults: FaultDoor = createFaultDoor({ ...options, tell: changed })
   const pairs: PairDoor = createPairDoor({ ...options, tell: changed })
-  const tell: Tell = createTell({ ...options, io, watchOf: watches.of, faults, pairs })
-  const parts = { ...options, io, claims, watches, tell, faults }
+  const recorders: Recorders = createRecorders({ ...options, tell: changed })
+  const tell: Tell = createTell({ ...options, io, watchOf: watches.of, faults, pairs, recorders })
+  const parts = { ...options, io, claims, watches, tell, faults, recorders }
   const serveStudent = createStudents(parts)
 
   hub.onGone((id, member) => {
@@ -65,6 +69,7 @@ export function serveLive(io: LiveIo, options: LiveOptions): void {
     io.in(`member:${member}`).socketsLeave(`class:${id}`)
     watches.over(member)
     void faults.end([member])
+    void recorders.left([member])
   })
 
   // Before a socket is there: its first question must find the handlers of its role.
@@ -97,6 +102,7 @@ export function serveLive(io: LiveIo, options: LiveOptions): void {
     serveStudent(socket, data, door)
     faults.serveStudent(door, data)
     pairs.serveStudent(door, data)
+    recorders.serve(door, data)
     const { me } = data
     if (!me) return refuseTeaching(door)
     void socket.join(`staff:${me.id}`)

@@ -1,6 +1,7 @@
 // For tests: the web's sockets on port 0, with everything behind them real but the agent.
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import type { Health } from '#server/protocol/lab.ts'
 import type { AgentLink } from '../agent-link.ts'
 import type { Labs } from '../lab/lab.ts'
@@ -11,6 +12,7 @@ import { openInstructor } from '../live/instructor.ts'
 import { createMinutes } from '../live/minute.ts'
 import { createPairBook } from '../live/pair.ts'
 import { createPolls } from '../live/poll.ts'
+import { createRecordings } from '../live/recording.ts'
 import { createStaff } from '../live/staff.ts'
 import { createWall } from '../live/wall.ts'
 import type { WebLog } from '../log.ts'
@@ -39,6 +41,7 @@ export async function startTestServer(options: {
   const classes = createClasses(store)
   const staff = createStaff(store)
   const hub = await createHub({ classes, staff, content, labs, link, log })
+  const recordings = createRecordings({ store, dir: join(options.dir, 'recording'), days: 30, log })
   const server = http.createServer()
   const sockets = createSockets({
     server,
@@ -60,6 +63,7 @@ export async function startTestServer(options: {
       minute: createMinutes(store),
       faults: createFaultBook(store),
       pairs: createPairBook(store),
+      recordings,
       content,
       instructor: openInstructor(options.dir),
     },
@@ -69,6 +73,7 @@ export async function startTestServer(options: {
     base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async stop() {
       hub.stop()
+      await recordings.stop()
       await sockets.close()
     },
   }

@@ -227,6 +227,23 @@ const pairs: Migration = {
   },
 }
 
+const recording: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('recording')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('user_id', 'text', (c) => c.notNull().references('user.id').onDelete('cascade'))
+      .addColumn('class_id', 'text', (c) => c.notNull().references('class.id').onDelete('cascade'))
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .addColumn('length', 'bigint', (c) => c.notNull())
+      .addColumn('bytes', 'bigint', (c) => c.notNull())
+      .addColumn('shared', 'integer', (c) => c.notNull())
+      .addColumn('ended', 'text')
+      .execute()
+    await db.schema.createIndex('recording_user').on('recording').column('user_id').execute()
+  },
+}
+
 export const migrations: Record<string, Migration> = {
   '001-first': first,
   '002-live-class': liveClass,
@@ -234,4 +251,5 @@ export const migrations: Record<string, Migration> = {
   '004-class-sheet': classSheet,
   '005-class-fault': classFault,
   '006-pairs': pairs,
+  '007-recording': recording,
 }

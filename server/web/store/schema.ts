@@ -199,6 +199,21 @@ export interface PairSeatTable {
   done: number
 }
 
+/** A terminal written down for its owner; the file lies beside the store. */
+export interface RecordingTable {
+  id: string
+  user_id: string
+  class_id: string
+  at: number
+  /** ms */
+  length: number
+  bytes: number
+  /** 1: who teaches the class may play it. */
+  shared: number
+  /** stopped, full, cut; null: it goes on */
+  ended: string | null
+}
+
 export interface Schema {
   user: UserTable
   session: SessionTable
@@ -221,4 +236,5 @@ export interface Schema {
   class_fault: ClassFaultTable
   pair_draw: PairDrawTable
   pair_seat: PairSeatTable
+  recording: RecordingTable
 }
