@@ -49,7 +49,7 @@ test('rest stops workspace and containers, keeps home and containers, and leaves
 
   expect(await lines(me, 'cat ~/note')).toBe('kept\n')
   expect(stage.workspaces.state(me)).toEqual({ state: 'ready' })
-  expect((await docker(me, 'start web')).out).toBe('web\n')
+  expect((await docker(me, 'start web')).out).toBe('web')
   expect((await countContainers(stage.api, [me])).get(me.id)).toEqual({ running: 1 })
 })
 
