@@ -2,6 +2,7 @@
 export const lessonComponents = [
   'Argv',
   'Aside',
+  'Blobs',
   'BuildCache',
   'BuildSteps',
   'Chain',

@@ -1,4 +1,4 @@
-// A learner's whole host brought back to what it was: objects on the engine, files at home, what checks and coach remember.
+// A learner's whole host, and their server where a lab has one, brought back to what it was: objects on the engine, files at home, what checks and coach remember.
 // What was added is removed; what was stopped or paused is set going again. What cannot be undone is found out by comparing.
 import type { Agent } from '#server/agent/agent.ts'
 import { EngineError } from '#server/agent/gateway/refusal.ts'
@@ -58,8 +58,10 @@ export async function keepHost(options: RewindOptions): Promise<Rewind> {
   const { parts, settled, logsOf } = options
   const tenant = parts.tenants.get(options.tenant)!
   const host = createUpstream(tenant.internalSocketPath)
+  const server = parts.tenants.list().find(({ serverOf }) => serverOf === tenant.id)
   await settled()
   const objects = await readObjects(host, logsOf)
+  const far = server && (await keepServer(createUpstream(server.internalSocketPath)))
   const home = readHome(tenant.homeDir)
   const recall = parts.labs.keep(tenant.id)
 
@@ -78,18 +80,19 @@ export async function keepHost(options: RewindOptions): Promise<Rewind> {
       .happened()
       .some(({ kind, action, id }) => kind === 'volume' && action === 'mount' && objects.volumes.has(id))
 
+  const quietly = async <T>(work: () => Promise<T>): Promise<T> => {
+    const speak = parts.coach.hush(tenant)
+    return work().finally(speak)
+  }
+
   return {
     async back() {
       if (volumesTouched()) return false
+      if (far && !(await quietly(() => far.back()))) return false
       const now = await readObjects(host, logsOf)
       if (!isSame(objects, now, touched())) {
-        const speak = parts.coach.hush(tenant)
-        try {
-          await undo(host, objects, now)
-          if (!isSame(objects, await readObjects(host, logsOf), touched())) return false
-        } finally {
-          speak()
-        }
+        await quietly(() => undo(host, objects, now))
+        if (!isSame(objects, await readObjects(host, logsOf), touched())) return false
       }
       restoreHome(tenant.homeDir, home)
       await settled()
@@ -97,6 +100,22 @@ export async function keepHost(options: RewindOptions): Promise<Rewind> {
       parts.coach.forget(tenant.id)
       recall()
       return true
+    },
+  }
+}
+
+/** A server's home is nobody's, and what happened in its containers isn't told: all of them are taken for touched. */
+async function keepServer(host: Upstream) {
+  const was = await readObjects(host, [])
+  const touched = new Set(was.containers.keys())
+  const hasVolume = [...was.containers.values()].some((container) => container.hasVolume)
+  return {
+    async back(): Promise<boolean> {
+      const now = await readObjects(host, [])
+      if (isSame(was, now, touched)) return true
+      if (hasVolume) return false
+      await undo(host, was, now)
+      return isSame(was, await readObjects(host, []), touched)
     },
   }
 }

@@ -1,63 +1,15 @@
 // The quiz from the keyboard of a student who reads the questions: every item is answered, missed ones are tried again.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, type Page, test } from 'playwright/test'
+import { expect, test } from 'playwright/test'
 import { parse } from 'yaml'
-import { type Locale, locales, Quiz, type QuizItem } from '#server/protocol/content.ts'
+import { locales, Quiz, type QuizItem } from '#server/protocol/content.ts'
 import { root } from './support/app.ts'
 import { say } from './support/page.ts'
+import { answerItem, choose, plain } from './support/quiz.ts'
 
 const SLUG = 'first-containers'
 const quiz = Quiz.parse(parse(readFileSync(join(root, 'content/lesson', SLUG, 'quiz.yaml'), 'utf8')))
-
-const plain = (text: string) => text.replace(/[`*]/g, '').replace(/\s+/g, ' ').trim()
-
-const choose = (page: Page, text: string) =>
-  page
-    .getByRole('radio', { name: plain(text), exact: true })
-    .or(page.getByRole('checkbox', { name: plain(text), exact: true }))
-    .check()
-
-async function answerItem(page: Page, item: QuizItem, locale: Locale): Promise<void> {
-  const t = (key: string, values?: Record<string, string | number>) => say(locale, `quiz.${key}`, values)
-  switch (item.type) {
-    case 'single':
-    case 'multiple':
-    case 'predict':
-      for (const option of item.options.filter((one) => one.correct)) await choose(page, option.text[locale])
-      break
-    case 'order': {
-      // Each to its place with its own button.
-      const rows = page.locator('li:has([data-move="up"])')
-      for (let place = 0; place < item.items.length; place++) {
-        const text = plain(item.items[place]!.text[locale])
-        for (let moves = 0; moves < item.items.length; moves++) {
-          const texts = (await rows.allInnerTexts()).map(plain)
-          const at = texts.findIndex((one) => one.includes(text))
-          if (at <= place) break
-          await rows.nth(at).locator('[data-move="up"]').click()
-        }
-      }
-      break
-    }
-    case 'match':
-      for (const pair of item.pairs)
-        await page
-          .getByRole('combobox', { name: plain(pair.left[locale]), exact: true })
-          .selectOption({ label: plain(pair.right[locale]) })
-      break
-    case 'fill':
-      await page.getByRole('textbox').fill(item.answer)
-      break
-    case 'open':
-      await page.getByRole('textbox').fill('My own words.')
-      await page.getByRole('button', { name: t('open.compare') }).click()
-      for (const box of await page.getByRole('checkbox').all()) await box.check()
-      await page.getByRole('button', { name: t('open.save') }).click()
-      return
-  }
-  await page.getByRole('button', { name: t('check') }).click()
-}
 
 for (const locale of locales)
   test(`all items of the quiz can be answered and are counted (${locale})`, async ({ page }) => {

@@ -11,6 +11,7 @@ const paths = [
   '/lesson/first-containers',
   '/lesson/first-containers/quiz',
   '/progress',
+  '/review',
   '/registry',
   '/health',
   '/live',

@@ -1,23 +1,27 @@
 import { BookOpen, Compass, ListChecks, SquareTerminal, Users } from 'lucide-react'
+import { cookies } from 'next/headers'
 import { getLocale, getTranslations } from 'next-intl/server'
 import { LessonCard } from '#components/lesson/lesson-card.tsx'
 import { ResumeCard } from '#components/lesson/resume-card.tsx'
+import { ReviewCard } from '#components/quiz/review-card.tsx'
 import { buttonClass } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Messages } from '#components/ui/messages.tsx'
 import { Link } from '#components/ui/navigation.ts'
 import { UseCode } from '#components/user/continue-code.tsx'
 import { standing } from '#components/user/standing.ts'
-import { services } from '#server/web/services.ts'
+import { SESSION_COOKIE, services } from '#server/web/services.ts'
 import { visitor } from './visitor.ts'
 
 export default async function HomePage() {
-  const [t, locale, course, user] = await Promise.all([
+  const [t, locale, course, user, jar] = await Promise.all([
     getTranslations('home'),
     getLocale(),
     services().course(),
     visitor(),
+    cookies(),
   ])
+  const review = await services().review(jar.get(SESSION_COOKIE)?.value, locale)
   const progress = user?.progress
   // Only labs note where one was; who has just answered questions is found by the time of the last one.
   const [latest] = Object.entries(progress?.lessons ?? {}).sort(([, a], [, b]) => b.lastAt - a.lastAt)
@@ -59,6 +63,7 @@ export default async function HomePage() {
           hasLab={last.hasLab}
         />
       ) : null}
+      {review && review.cards > 0 ? <ReviewCard due={review.due} /> : null}
 
       <section aria-labelledby="catalog" className="mt-10">
         <h2 id="catalog" className="mb-4 flex items-baseline gap-2.5 text-lg font-semibold">

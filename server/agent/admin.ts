@@ -6,7 +6,7 @@ import type { Coach } from '#server/agent/coach/coach.ts'
 import type { Upstream } from '#server/agent/gateway/upstream.ts'
 import type { Log, Tenant } from '#server/agent/part.ts'
 import type { Activity } from '#server/agent/tenant/activity.ts'
-import { countContainers, countVolumes } from '#server/agent/tenant/census.ts'
+import { countContainers, countVolumes, sumOf } from '#server/agent/tenant/census.ts'
 import type { createTenants } from '#server/agent/tenant/tenant.ts'
 import type { Vms } from '#server/agent/vm/vm.ts'
 import type { Admission } from '#server/agent/workspace/admission.ts'
@@ -40,12 +40,14 @@ export type Admin = ReturnType<typeof createAdmin>
 export function createAdmin(options: AdminOptions) {
   const { engine, tenants, workspaces, vms, pool, warmPool, activity, admission, maxLabs, parts, log } = options
   const started = Date.now()
+  const serversOf = (tenant: Tenant) => tenants.list().filter(({ serverOf }) => serverOf === tenant.id)
 
   return {
     async view(): Promise<AdminView> {
-      const own = tenants.list().filter(({ id }) => !pool.holds(id))
+      const all = tenants.list()
+      const own = all.filter(({ id, serverOf }) => !serverOf && !pool.holds(id))
       const [containers, volumes, memoryFreeBytes] = await Promise.all([
-        countContainers(engine, own),
+        countContainers(engine, all),
         countVolumes(engine),
         memoryFree(),
       ])
@@ -62,7 +64,9 @@ export function createAdmin(options: AdminOptions) {
         labs: { max: maxLabs, waiting: admission.waiting() },
         warm: { ready: pool.ready, wanted: warmPool },
         tenants: own.map((tenant) => {
-          const states = containers.get(tenant.id) ?? {}
+          // Its server is no row of its own: it is the same learner's.
+          const hosts = [tenant, ...serversOf(tenant)]
+          const states = sumOf(hosts.map(({ id }) => containers.get(id) ?? {}))
           return {
             id: tenant.id,
             created: tenant.created,
@@ -72,7 +76,7 @@ export function createAdmin(options: AdminOptions) {
               running: states.running ?? 0,
               all: Object.values(states).reduce((sum, number) => sum + number, 0),
             },
-            volumes: volumes.get(tenant.id) ?? 0,
+            volumes: hosts.reduce((sum, { id }) => sum + (volumes.get(id) ?? 0), 0),
             disk: tenants.diskOf(tenant.id),
             note: tenant.note,
           }
@@ -86,7 +90,8 @@ export function createAdmin(options: AdminOptions) {
       const forget = labs.keep(tenant.id)
       try {
         await Promise.all([vms.stop(tenant, 'machine'), vms.stop(tenant, 'container')])
-        await restTenant({ engine, workspaces, log }, tenant)
+        // Its server comes back with the lab that has one.
+        for (const host of [tenant, ...serversOf(tenant)]) await restTenant({ engine, workspaces, log }, host)
         await new Promise((done) => setTimeout(done, SETTLE_MS))
       } finally {
         forget()

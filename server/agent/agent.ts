@@ -58,7 +58,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     const { state: engineState, problem } = engine.health()
     const own = tenants.list()
     return {
-      tenants: own.length - pool.unclaimed(),
+      tenants: learners() - pool.unclaimed(),
       warmTenants: pool.unclaimed(),
       ...terminals.figures(),
       queuedBytes: rpc.queued(),
@@ -115,7 +115,9 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
   const activity = createActivity()
   const admission = createAdmission({
     max: env.maxLabs,
-    running: () => tenants.list().filter((tenant) => !pool.holds(tenant.id) && workspaces.running(tenant)).length,
+    running: () =>
+      tenants.list().filter((tenant) => !tenant.serverOf && !pool.holds(tenant.id) && workspaces.running(tenant))
+        .length,
     hasMemory: async () => (await memoryFree()) >= MEMORY_FLOOR_BYTES,
   })
   const admin = createAdmin({
@@ -139,6 +141,9 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     raise = resolve
   })
 
+  /** Their servers are not counted again. */
+  const learners = () => tenants.list().filter(({ serverOf }) => !serverOf).length
+
   const health = (): Health => ({
     web: 'starting',
     agent: state === 'ready' ? 'ok' : 'starting',
@@ -147,7 +152,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     registry: registry.health(),
     disk,
     // Those in the warm pool are nobody's yet.
-    tenants: tenants.list().length - pool.unclaimed(),
+    tenants: learners() - pool.unclaimed(),
     version,
   })
 
@@ -204,7 +209,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     coach.onCard((tenant, card) => rpc.tell(tenant.id, 'coach', { tenant: tenant.id, card }))
     labs.onState((tenant, lab) => rpc.tell(tenant.id, 'lab', { tenant: tenant.id, lab }))
     tenants.onEvent((tenant, event) => rpc.tell(tenant.id, 'event', { tenant: tenant.id, event }))
-    tenants.onCall((tenant, call) => rpc.tell(tenant.id, 'call', { tenant: tenant.id, call }))
+    tenants.onCall(({ id, serverOf: tenant = id }, call) => rpc.tell(tenant, 'call', { tenant, call }))
     terminals.onCommand((tenant) => activity.touch(tenant.id))
     terminals.onCommand((tenant, command) => rpc.tell(tenant.id, 'command', { tenant: tenant.id, command }))
     terminals.onExit((tenant, terminal) => rpc.tell(tenant.id, 'terminal.exit', { tenant: tenant.id, terminal }))
@@ -244,8 +249,14 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       contentDir,
       stateDir: join(env.home, 'lab'),
       dial: host.dial,
+      dialServer: host.dialFromOutside,
       commands: terminals.onCommand,
       runInWorkspace,
+      async server(tenant) {
+        const server = await tenants.server(tenant.id)
+        await workspaces.open(server)
+        return server
+      },
       registry: {
         // One that the learner's own page makes is named after them.
         account: (tenant) => registry.account(tenant.id, ''),

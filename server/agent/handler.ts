@@ -105,11 +105,11 @@ export function createHandlers(options: HandlersOptions): Handlers {
       mustBeReady()
       return present(await tenants.create({ catalog: kind, note }))
     },
-    // Those made ahead are nobody's yet.
+    // Those made ahead are nobody's yet, and a server is its learner's.
     'tenant.list': () =>
       tenants
         .list()
-        .filter(({ id }) => !pool.holds(id))
+        .filter(({ id, serverOf }) => !serverOf && !pool.holds(id))
         .map(present),
     'tenant.remove': async ({ tenant }) => {
       await tenants.remove(tenantOf(tenant).id)
@@ -123,7 +123,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
       now: Date.now(),
       running: tenants
         .list()
-        .filter((tenant) => !pool.holds(tenant.id) && workspaces.running(tenant))
+        .filter((tenant) => !tenant.serverOf && !pool.holds(tenant.id) && workspaces.running(tenant))
         .map(({ id }) => ({ tenant: id, last: activity.last(id) })),
     }),
     'tenant.touch': ({ tenant }) => {

@@ -55,7 +55,9 @@ export interface Tenant {
   readonly created: number
   readonly catalog: 'local' | 'remote'
   readonly note?: string
-  /** The socket that is mounted into the workspace (as /run/drydock/docker.sock). */
+  /** It is the server of this learner: a second host, whose engine answers in the learner's own workspace. */
+  readonly serverOf?: string
+  /** The socket that is mounted into the workspace (as /run/drydock/docker.sock; a server's as prod.sock of its learner's). */
   readonly socketPath: string
   /** Directory that holds the socket; mounted whole, so that a socket made anew after a restart is seen. */
   readonly socketDir: string
@@ -68,10 +70,13 @@ export interface Tenant {
 export interface Tenants {
   create(options?: { catalog?: 'local' | 'remote'; note?: string }): Promise<Tenant>
   get(id: string): Tenant | undefined
+  /** Servers are among them. */
   list(): Tenant[]
-  /** Frees all that the tenant had: containers, networks, volumes, images, sockets, home, journal. */
+  /** The learner's server; made when there is none. */
+  server(id: string): Promise<Tenant>
+  /** Frees all that the tenant had: containers, networks, volumes, images, sockets, home, journal, and its server. */
   remove(id: string): Promise<void>
-  /** Removes containers, volumes, networks, own images; keeps the tenant, its workspace container and its home. */
+  /** Removes containers, volumes, networks, own images; keeps the tenant, its workspace container and its home. Its server's, too. */
   clear(id: string): Promise<void>
   /** Engine events with the tenant's visible names. One engine stream feeds all tenants. */
   onEvent(listener: (tenant: Tenant, event: DockerEvent) => void): Undo

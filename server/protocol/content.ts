@@ -121,6 +121,7 @@ const EventCheck = Say.extend({
 const HttpCheck = Say.extend({
   type: z.literal('http'),
   port: z.number().int().describe("Port on the learner's localhost."),
+  server: z.boolean().default(false).describe("The learner's server is asked instead, from outside: at http://prod."),
   path: z.string().default('/'),
   status: z.number().int().default(200),
   body: Matcher.optional(),
@@ -292,6 +293,12 @@ export const Lab = z.strictObject({
   minutes: z.number().int(),
   intro: Text.optional(),
   images: z.array(z.string()).default([]).describe('Catalog images that the lab uses.'),
+  server: z
+    .boolean()
+    .default(false)
+    .describe(
+      'With a second host: its engine answers at unix:///run/drydock/prod.sock in the workspace, what it publishes at http://prod. Checks put `prod:` before the name of a container that is on it, and `server: true` to http.',
+    ),
   vm: z.boolean().default(false).describe('With the panel in which a virtual machine is started beside a container.'),
   files: z
     .array(LabFiles)

@@ -15,6 +15,7 @@ import { createRecordings, type Recordings } from './live/recording.ts'
 import { createStaff } from './live/staff.ts'
 import { createRecordingApi } from './recording-api.ts'
 import { createRepositories } from './registry/repositories.ts'
+import { createReviews } from './review/review.ts'
 import { openStore, type Store } from './store/store.ts'
 import { content } from './test-lesson.ts'
 import { createProgress } from './user/progress.ts'
@@ -44,10 +45,12 @@ beforeAll(async () => {
   const users = createUsers(store, { newByAddress: { perMinute: 1, burst: NEW_LEARNERS } })
   const instructor = openInstructor(dir)
   recordings = createRecordings({ store, dir: join(dir, 'recording'), days: 30, log })
+  const progress = createProgress(store)
   const api = createApi({
     content,
     users,
-    progress: createProgress(store),
+    progress,
+    reviews: createReviews({ store, progress, content }),
     repositories: createRepositories({ link: { call: async () => ({}) } as unknown as AgentLink, users }),
     health: { now: () => health, on: () => () => {} },
     log,

@@ -21,6 +21,7 @@ import { grade } from './quiz/grade.ts'
 import type { RecordingApi } from './recording-api.ts'
 import type { Repositories } from './registry/repositories.ts'
 import { addressOf, sameOrigin } from './request.ts'
+import type { Reviews } from './review/review.ts'
 import { guardData } from './safety.ts'
 import type { Store } from './store/store.ts'
 import type { Progress } from './user/progress.ts'
@@ -69,6 +70,7 @@ export function createApi(parts: {
   content: Content
   users: Users
   progress: Progress
+  reviews: Reviews
   repositories: Repositories
   health: HealthSeat
   log: WebLog
@@ -111,6 +113,7 @@ export function createApi(parts: {
       // An open answer counts once it was graded by the rubric; asking for the rubric is not an answer yet.
       if (answer.type !== 'open' || answer.rubric) {
         const user = await ensure(request, response)
+        await parts.reviews.answered(user.id, { slug, item: id }, result)
         await progress.mark(user.id, slug, id, result)
       }
       return result

@@ -28,6 +28,7 @@ import { createMetricsDoor } from './metric-door.ts'
 import { createServices } from './page-services.ts'
 import { createRecordingApi } from './recording-api.ts'
 import { createRepositories } from './registry/repositories.ts'
+import { createReviews } from './review/review.ts'
 import { guardPage } from './safety.ts'
 import { provideServices } from './services.ts'
 import { createSockets, sampleOf } from './socket/socket.ts'
@@ -70,6 +71,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   const store = await openStore(join(env.home, 'drydock.db'))
   const users = createUsers(store)
   const progress = createProgress(store)
+  const reviews = createReviews({ store, progress, content })
   const instructor = openInstructor(env.home)
   const admin = openRight(env.home, 'admin-token')
   const metrics = createWebMetrics()
@@ -97,6 +99,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
       content,
       users,
       progress,
+      reviews,
       labs,
       instructor,
       admin,
@@ -142,6 +145,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     content,
     users,
     progress,
+    reviews,
     repositories,
     health,
     log,

@@ -1,4 +1,5 @@
 import type { Content } from '#content/load.ts'
+import type { Locale } from '#server/protocol/content.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import { adminPage } from './admin.ts'
 import type { AgentLink } from './agent-link.ts'
@@ -13,16 +14,21 @@ import { reportOf } from './live/report.ts'
 import type { Staff } from './live/staff.ts'
 import { publicItem } from './quiz/public.ts'
 import type { Repositories } from './registry/repositories.ts'
-import type { Services } from './services.ts'
+import type { Question, Reviews } from './review/review.ts'
+import type { ReviewItem, Services } from './services.ts'
 import type { Store } from './store/store.ts'
 import type { Progress } from './user/progress.ts'
 import type { Right } from './user/right.ts'
 import type { Users } from './user/user.ts'
 
+/** As many as ten minutes are enough for; the others come after. */
+const REVIEW_AT_ONCE = 20
+
 export function createServices(parts: {
   content: Content
   users: Users
   progress: Progress
+  reviews: Reviews
   labs: Labs
   instructor: Instructor
   admin: Right
@@ -34,7 +40,13 @@ export function createServices(parts: {
   staff: Staff
   minutes: Minutes
 }): Services {
-  const { content, users, progress } = parts
+  const { content, users, progress, reviews } = parts
+  const reviewItems = (questions: Question[], locale: Locale): ReviewItem[] =>
+    questions.flatMap(({ slug, item: id }) => {
+      const lesson = content.lessons.get(slug)
+      const item = lesson?.quiz?.items.find((one) => one.id === id)
+      return lesson && item ? [{ slug, title: lesson.meta.title[locale], item: publicItem(item, locale) }] : []
+    })
   return {
     async course() {
       return {
@@ -74,6 +86,16 @@ export function createServices(parts: {
           ...(user.last_slug ? { last: { slug: user.last_slug, at: Number(user.last_at) } } : {}),
         },
       }
+    },
+    async review(session, locale) {
+      const user = await users.bySession(session)
+      if (!user) return null
+      const { due, cards, next } = await reviews.due(user.id)
+      return { items: reviewItems(due.slice(0, REVIEW_AT_ONCE), locale), due: due.length, cards, next }
+    },
+    async warmUp(session, slug, locale) {
+      const user = await users.bySession(session)
+      return user ? reviewItems(await reviews.warmUp(user.id, slug), locale) : []
     },
     health: () => parts.health.now(),
     repositories: async (session) => parts.repositories.page(await users.bySession(session)),

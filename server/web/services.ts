@@ -36,6 +36,21 @@ export interface UserPage {
   alias: string
   progress: { lessons: Record<string, LessonProgress>; last?: { slug: string; at: number } }
 }
+/** A question as it comes back: with the lesson that it is from. */
+export interface ReviewItem {
+  slug: string
+  title: string
+  item: PublicQuizItem
+}
+export interface ReviewPage {
+  /** The first of those that are due. */
+  items: ReviewItem[]
+  due: number
+  /** Questions that will come back at all. */
+  cards: number
+  /** ms since 1970: when the first of the others is due. */
+  next: number | null
+}
 
 export interface ClassSummary {
   id: string
@@ -58,6 +73,10 @@ export interface Services {
   quizItems(slug: string, locale: Locale): Promise<PublicQuizItem[]>
   /** By the value of the session cookie. */
   user(session: string | undefined): Promise<UserPage | null>
+  /** By the value of the session cookie; null for who has done nothing yet. */
+  review(session: string | undefined, locale: Locale): Promise<ReviewPage | null>
+  /** Questions of older lessons to begin this one with; none for who has done nothing in them. */
+  warmUp(session: string | undefined, slug: string, locale: Locale): Promise<ReviewItem[]>
   health(): Health
   /** The learner's page of the class registry, by the value of the session cookie. */
   repositories(session: string | undefined): Promise<RepositoriesPage>

@@ -109,12 +109,16 @@ export const commandExit = (c: HistoryCommand): Text =>
         en: `${code(c.line)} ended with exit code ${c.exit}`,
       }
 
-export function httpProblem(port: number, problem: Extract<HttpFact, { problem: string }>['problem']): Text {
+export function httpProblem(
+  { port, server }: { port: number; server: boolean },
+  problem: Extract<HttpFact, { problem: string }>['problem'],
+): Text {
+  const host = server ? 'prod' : 'localhost'
   switch (problem) {
     case 'refused':
       return {
-        ko: `localhost의 ${port}번 포트에서 듣는 것이 없어요`,
-        en: `Nothing listens on port ${port} of localhost`,
+        ko: `${host}의 ${port}번 포트에서 듣는 것이 없어요`,
+        en: `Nothing listens on port ${port} of ${host}`,
       }
     case 'timeout':
       return { ko: `${port}번 포트에서 대답이 오지 않아요`, en: `Port ${port} does not answer` }

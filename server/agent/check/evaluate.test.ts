@@ -153,6 +153,9 @@ describe('probes', () => {
     expect(ask(check, http({ status: 500, body: '' } as never)).actual?.en).toBe('Port 8080 answered with 500')
     expect(ask(check, http({ status: 200, body: 'no' } as never)).actual?.en).toBe('What came back: `no`')
     expect(ask(check).actual?.ko).toBe('localhost의 8080번 포트에서 듣는 것이 없어요')
+    const far = { ...check, server: true }
+    expect(ask(far, http({ status: 200, body: 'hi' } as never)).actual?.en).toBe('Nothing listens on port 8080 of prod')
+    expect(ask(far, { http: new Map([[httpKey(8080, '/', true), { status: 200, body: 'hi' }]]) }).ok).toBe(true)
   })
   it('exec', () => {
     const check = { type: 'exec', container: 'web', argv: ['cat', '/x'], stdout: 'hello' }

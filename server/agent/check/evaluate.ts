@@ -135,8 +135,8 @@ function command(check: Kind<'command'>, facts: Facts): Found {
 }
 
 function http(check: Kind<'http'>, facts: Facts): Found {
-  const fact = facts.http.get(httpKey(check.port, check.path))
-  if (!fact || 'problem' in fact) return actual.httpProblem(check.port, fact?.problem ?? 'refused')
+  const fact = facts.http.get(httpKey(check.port, check.path, check.server))
+  if (!fact || 'problem' in fact) return actual.httpProblem(check, fact?.problem ?? 'refused')
   if (fact.status !== check.status) return actual.httpStatus(check.port, fact.status)
   return check.body === undefined || matches(check.body, fact.body) || actual.httpBody(fact.body)
 }

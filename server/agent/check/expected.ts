@@ -22,11 +22,10 @@ export function expectedOf(check: Check): Text {
       )
     case 'event':
       return event(check)
-    case 'http':
-      return {
-        ko: `\`http://localhost:${check.port}${check.path}\`에서 ${check.status} 응답이 와요`,
-        en: `\`http://localhost:${check.port}${check.path}\` answers with ${check.status}`,
-      }
+    case 'http': {
+      const address = `http://${check.server ? 'prod' : 'localhost'}:${check.port}${check.path}`
+      return { ko: `\`${address}\`에서 ${check.status} 응답이 와요`, en: `\`${address}\` answers with ${check.status}` }
+    }
     case 'exec':
       return {
         ko: `\`${check.container}\` 컨테이너 안에서 \`${check.argv.join(' ')}\`의 결과가 맞아요`,

@@ -1,4 +1,5 @@
 // What the evaluator is told about the tenant's host in one round. Reading them is gather.ts's work.
+import { SERVER_NAME } from '#server/agent/workspace/spec.ts'
 import type { Check } from '#server/protocol/content.ts'
 import type { DockerEvent } from '#server/protocol/lab.ts'
 
@@ -64,14 +65,14 @@ export interface Facts {
 export type Need =
   | { kind: 'containers' }
   | { kind: 'image' | 'volume' | 'network'; name: string }
-  | { kind: 'http'; port: number; path: string }
+  | { kind: 'http'; port: number; path: string; server: boolean }
   | { kind: 'exec'; container: string; argv: string[] }
   | { kind: 'logs'; container: string }
   | { kind: 'file'; path: string }
   | { kind: 'layers'; image: string }
   | { kind: 'registry' }
 
-export const httpKey = (port: number, path: string) => `${port}${path}`
+export const httpKey = (port: number, path: string, server = false) => `${server ? 'server' : ''}${port}${path}`
 export const execKey = (container: string, argv: string[]) => JSON.stringify([container, ...argv])
 
 /** The leaves of all/any/not. */
@@ -94,7 +95,7 @@ function needOf(leaf: ReturnType<typeof leaves>[number]): Need | Need[] | undefi
     case 'network':
       return { kind: leaf.type, name: leaf.name }
     case 'http':
-      return { kind: 'http', port: leaf.port, path: leaf.path }
+      return { kind: 'http', port: leaf.port, path: leaf.path, server: leaf.server }
     case 'exec':
       return { kind: 'exec', container: leaf.container, argv: leaf.argv }
     case 'logs':
@@ -112,6 +113,14 @@ function needOf(leaf: ReturnType<typeof leaves>[number]): Need | Need[] | undefi
       return undefined
   }
 }
+
+/** A server's own names, beside those of the learner's host. No container's name has a colon. */
+export const onServer = (name: string) => `${SERVER_NAME}:${name}`
+const SERVER_PREFIX = onServer('')
+
+/** Where a container is, and what it is called there. */
+export const placeOf = (name: string): { name: string; server: boolean } =>
+  name.startsWith(SERVER_PREFIX) ? { name: name.slice(SERVER_PREFIX.length), server: true } : { name, server: false }
 
 /** Nothing on the event stream tells when these change. */
 export const needsPoll = (check: Check) =>

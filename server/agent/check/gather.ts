@@ -1,6 +1,16 @@
 // Reads what checks need, once per round: however many checks ask, each container is inspected and each probe made once.
 import type Dockerode from 'dockerode'
-import { type ContainerFact, execKey, type Facts, httpKey, type Inspect, type LayerFact, type Need } from './facts.ts'
+import {
+  type ContainerFact,
+  execKey,
+  type Facts,
+  httpKey,
+  type Inspect,
+  type LayerFact,
+  type Need,
+  onServer,
+  placeOf,
+} from './facts.ts'
 import { readHomeFile } from './home.ts'
 import { type Dial, probeExec, probeHttp, probeLogs } from './probe.ts'
 
@@ -18,9 +28,12 @@ export function startRound(options: {
   docker: Dockerode
   homeDir: string
   dial: Dial
+  /** The learner's second host, where a lab has one. `dial`: as somebody else on the network would. */
+  server?: { docker: Dockerode; dial: Dial } | undefined
   registry: () => Facts['registry']
 }): Round {
-  const { docker, homeDir, dial } = options
+  const { docker, homeDir, dial, server } = options
+  const nowhere: Dial = () => Promise.reject(new Error('no server'))
   const known = {
     containers: [] as ContainerFact[],
     images: new Map<string, Inspect | undefined>(),
@@ -41,8 +54,10 @@ export function startRound(options: {
   }
   const containers = () =>
     once('containers', async () => {
-      known.containers = await readContainers(docker)
+      const [own, far] = await Promise.all([readContainers(docker), server && readContainers(server.docker)])
+      known.containers = [...own, ...(far ?? []).map((fact) => ({ ...fact, name: onServer(fact.name) }))]
     })
+  const hostOf = (place: { server: boolean }) => (place.server && server ? server.docker : docker)
   const into = async <T>(map: Map<string, T>, key: string, value: Promise<T>) => void map.set(key, await value)
 
   const read = (need: Need): Promise<unknown> => {
@@ -62,22 +77,26 @@ export function startRound(options: {
           into(known.networks, need.name, orMissing(docker.getNetwork(need.name).inspect())),
         )
       case 'http': {
-        const key = httpKey(need.port, need.path)
-        return once(`http ${key}`, () => into(known.http, key, probeHttp(dial, need.port, need.path)))
+        const key = httpKey(need.port, need.path, need.server)
+        const from = need.server ? (server?.dial ?? nowhere) : dial
+        return once(`http ${key}`, () => into(known.http, key, probeHttp(from, need.port, need.path)))
       }
       case 'exec': {
         // The list of containers goes along: its sentence says what state a stopped one is in.
         const key = execKey(need.container, need.argv)
+        const place = placeOf(need.container)
         return Promise.all([
           containers(),
-          once(`exec ${key}`, () => into(known.exec, key, probeExec(docker, need.container, need.argv))),
+          once(`exec ${key}`, () => into(known.exec, key, probeExec(hostOf(place), place.name, need.argv))),
         ])
       }
-      case 'logs':
+      case 'logs': {
+        const place = placeOf(need.container)
         return Promise.all([
           containers(),
-          once(`logs ${need.container}`, () => into(known.logs, need.container, probeLogs(docker, need.container))),
+          once(`logs ${need.container}`, () => into(known.logs, need.container, probeLogs(hostOf(place), place.name))),
         ])
+      }
       case 'layers':
         return once(`layers ${need.image}`, () => into(known.layers, need.image, readLayers(docker, need.image)))
       case 'registry':

@@ -26,6 +26,13 @@ it('survives a new start, and forgets a removed tenant', () => {
   expect(readdirSync(dir)).toEqual([])
 })
 
+it('tells what happened on the server from what happened here', () => {
+  const record = createRecordStore({ dir, log }).make('t1')
+  addEvent(record, { ...event(1), attributes: { name: 'web' } })
+  addEvent(record, { ...event(2), attributes: { name: 'web' } }, { server: true })
+  expect(record.events.map(({ attributes }) => attributes.name)).toEqual(['web', 'prod:web'])
+})
+
 it('is bounded, and its sequence goes on', () => {
   const record = createRecordStore({ dir, log }).make('t1')
   for (let n = 1; n <= 600; n++) addEvent(record, event(n))

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path'
 import type { Log } from '#server/agent/part.ts'
 import type { DockerEvent, ShellCommand } from '#server/protocol/lab.ts'
-import type { Answer, HistoryCommand, HistoryEvent } from './facts.ts'
+import { type Answer, type HistoryCommand, type HistoryEvent, onServer } from './facts.ts'
 
 const EVENTS_MAX = 500
 const COMMANDS_MAX = 200
@@ -36,9 +36,15 @@ export interface TenantRecord {
   labs: Record<string, LabRecord>
 }
 
-export function addEvent(record: TenantRecord, event: DockerEvent) {
-  record.events.push({ ...event, seq: ++record.seq })
+/** `server`: it happened there. */
+export function addEvent(record: TenantRecord, event: DockerEvent, { server = false } = {}) {
+  record.events.push({ ...(server ? asOfServer(event) : event), seq: ++record.seq })
   if (record.events.length > EVENTS_MAX) record.events.splice(0, record.events.length - EVENTS_MAX)
+}
+
+function asOfServer(event: DockerEvent): DockerEvent {
+  const { name, ...rest } = event.attributes
+  return { ...event, attributes: { ...rest, name: onServer(name ?? '') } }
 }
 
 /** A command is told twice: when it begins and when it ends. It counts from its beginning. */

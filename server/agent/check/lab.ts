@@ -62,6 +62,10 @@ export interface LabsOptions {
   stateDir: string
   /** A connection to a port of the tenant's localhost. */
   dial: (tenant: Tenant, port: number) => Promise<Duplex>
+  /** The learner's second host: made and started when it isn't there. */
+  server: (tenant: Tenant) => Promise<Tenant>
+  /** A connection to a port of a second host, as somebody else on the network would make it. */
+  dialServer: (server: Tenant, port: number) => Promise<Duplex>
   commands: (listener: (tenant: Tenant, command: ShellCommand) => void) => Undo
   /** The learner's account in the class registry, made when there is none, and what is in its repositories. */
   registry: {
@@ -80,6 +84,8 @@ export interface LabsOptions {
 interface Session {
   tenant: Tenant
   docker: Dockerode
+  /** Since a lab that has one was opened. */
+  server?: { tenant: Tenant; docker: Dockerode }
   record: TenantRecord
   /** Labs asked for since the agent started. `holds`: since when all that the current step asks for was found, without a break. */
   open: Map<string, { state?: LabState; holds?: { step: string; since: number; seq: number } }>
@@ -135,11 +141,12 @@ export function createLabs(options: LabsOptions): Labs {
 
   const undo = [
     tenants.onEvent((tenant, event) => {
-      const record = store.find(tenant.id)
-      if (!record || sessions.get(tenant.id)?.apart) return
-      addEvent(record, event)
-      store.changed(tenant.id)
-      stir(tenant.id)
+      const learner = tenant.serverOf ?? tenant.id
+      const record = store.find(learner)
+      if (!record || sessions.get(learner)?.apart) return
+      addEvent(record, event, { server: tenant.serverOf !== undefined })
+      store.changed(learner)
+      stir(learner)
     }),
     options.commands((tenant, command) => {
       const record = store.find(tenant.id)
@@ -214,10 +221,12 @@ export function createLabs(options: LabsOptions): Labs {
 
   async function evaluateAll(session: Session) {
     if (session.apart > 0) return
+    const { server } = session
     const reading = startRound({
       docker: session.docker,
       homeDir: session.tenant.homeDir,
       dial: (port) => options.dial(session.tenant, port),
+      server: server && { docker: server.docker, dial: (port) => options.dialServer(server.tenant, port) },
       registry: () => options.registry.held(session.tenant),
     })
     for (const slug of [...session.open.keys()]) await evaluateLab(session, slug, reading)
@@ -298,6 +307,12 @@ export function createLabs(options: LabsOptions): Labs {
         speak?.()
         if (!closed) stir(session.tenant.id)
       })
+  }
+
+  async function bringServer(session: Session, lab: Lab) {
+    if (!lab.server) return
+    const tenant = await options.server(session.tenant)
+    session.server ??= { tenant, docker: new Dockerode({ socketPath: tenant.internalSocketPath }) }
   }
 
   const runLines = async (tenant: Tenant, lines: string[]) =>
@@ -388,6 +403,7 @@ export function createLabs(options: LabsOptions): Labs {
       const lab = labOf(slug)
       const session = sessionOf(tenantOf(id))
       session.stirred = Date.now()
+      await bringServer(session, lab)
       if (!session.record.labs[slug]) await begin(session, slug, false)
       const mine = session.record.labs[slug]!
       if (!mine.filesCopied) await copyFiles(session, slug, mine, false)
@@ -422,13 +438,14 @@ export function createLabs(options: LabsOptions): Labs {
       return stateOf(session, slug)
     },
     async reset(id, slug) {
-      labOf(slug)
+      const lab = labOf(slug)
       const session = sessionOf(tenantOf(id))
       session.generation++
       session.stirred = Date.now()
       const speak = options.hush?.(session.tenant)
       try {
         await session.settingUp
+        await bringServer(session, lab)
         await tenants.clear(id)
         await pause(SETTLE_MS)
         session.record.events.length = 0

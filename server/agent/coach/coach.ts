@@ -74,24 +74,29 @@ export function createCoach(options: {
   }
 
   const undo = [
-    tenants.onCall((tenant, call) => onCall(pupilOf(tenant), call)),
-    tenants.onEvent((tenant, event) => onEvent(pupilOf(tenant), event)),
+    tenants.onCall((tenant, call) => onCall(pupilOf(learnerOf(tenant)), call)),
+    tenants.onEvent((tenant, event) => onEvent(pupilOf(learnerOf(tenant)), event, tenant)),
     options.commands((tenant, command) => onCommand(pupilOf(tenant), command)),
     tenants.onRemove((tenant) => pupils.delete(tenant.id)),
   ]
+
+  /** What happens on a learner's server is told to the learner. */
+  const learnerOf = (tenant: Tenant) =>
+    (tenant.serverOf === undefined ? undefined : tenants.get(tenant.serverOf)) ?? tenant
 
   function onCall(pupil: Pupil, call: ApiCall) {
     if (pupil.hushed.size === 0) tell(pupil, findCall(signatures, call))
   }
 
-  function onEvent(pupil: Pupil, event: DockerEvent) {
+  function onEvent(pupil: Pupil, event: DockerEvent, where: Tenant) {
     if (event.kind !== 'container') return
     if (event.action === 'oom') pupil.oom.add(event.id)
     if (event.action === 'destroy') pupil.oom.delete(event.id)
     if (event.action !== 'die' || pupil.hushed.size > 0) return
     const oom = pupil.oom.delete(event.id)
     look(pupil, async () => {
-      const end = await readEnd(pupil.docker, event, oom)
+      const docker = where === pupil.tenant ? pupil.docker : new Dockerode({ socketPath: where.internalSocketPath })
+      const end = await readEnd(docker, event, oom)
       return end && findEnd(signatures, end)
     })
   }

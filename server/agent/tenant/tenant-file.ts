@@ -11,6 +11,7 @@ const Record = z.object({
   created: z.number(),
   catalog: z.enum(['local', 'remote']),
   note: z.string().optional(),
+  serverOf: TenantId.optional(),
   /** Its removal has begun; an agent that finds it goes on. */
   removing: z.literal(true).optional(),
 })

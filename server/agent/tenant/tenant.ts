@@ -78,6 +78,7 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
   const eventListeners = new Set<Parameters<Tenants['onEvent']>[0]>()
   const callListeners = new Set<Parameters<Tenants['onCall']>[0]>()
   const removeListeners = new Set<(tenant: Tenant) => unknown>()
+  const serversInMaking = new Map<string, Promise<Tenant>>()
   const stopping = new AbortController()
   let events: EngineEvents | undefined
   const limits: TenantLimits = { ...TENANT_LIMITS, ...options.limits }
@@ -100,13 +101,16 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
     return kept
   }
 
-  const asTenant = (record: TenantRecord): Tenant => ({
-    ...record,
-    socketDir: join(runDir, 't', record.id),
-    socketPath: join(runDir, 't', record.id, 'docker.sock'),
-    internalSocketPath: join(runDir, 'i', `${record.id}.sock`),
-    homeDir: join(tenantDirectory(home, record.id), 'home'),
-  })
+  const asTenant = (record: TenantRecord): Tenant => {
+    const socketDir = join(runDir, 't', record.serverOf ?? record.id)
+    return {
+      ...record,
+      socketDir,
+      socketPath: join(socketDir, record.serverOf ? 'prod.sock' : 'docker.sock'),
+      internalSocketPath: join(runDir, 'i', `${record.id}.sock`),
+      homeDir: join(tenantDirectory(home, record.id), 'home'),
+    }
+  }
 
   /** `known`: the engine has containers of it, which must be in the index before anybody asks. */
   const open = async (record: TenantRecord, { listen, known }: { listen: boolean; known: boolean }): Promise<Kept> => {
@@ -208,8 +212,20 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
     }
   }
 
+  const serverIn = (id: string) => [...all.values()].find(({ tenant }) => tenant.serverOf === id)
+
+  const make = async (wish: Pick<TenantRecord, 'catalog' | 'note' | 'serverOf'>) => {
+    const record: TenantRecord = { id: newTenantId(), created: Date.now(), ...wish }
+    await writeRecord(home, record, student())
+    return (await open(record, { listen: true, known: false })).tenant
+  }
+
   /** Each step can be done again: after an outage of the engine it begins anew. */
   const takeAway = async ({ tenant, gateway, journal }: Kept) => {
+    await serversInMaking.get(tenant.id)?.catch(() => {})
+    const server = serverIn(tenant.id)
+    // Before the learner's network, which it is on.
+    if (server) await removeForGood(server)
     await gateway.close()
     await Promise.all([...removeListeners].map((listener) => listener(tenant)))
     await clearContainers(gateway.scope)
@@ -219,7 +235,7 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
     await clearContainers(gateway.scope)
     await clearObjects(gateway.scope, { defaultNetwork: true })
     await journal.flush()
-    await rm(tenant.socketDir, { recursive: true, force: true })
+    await rm(tenant.serverOf ? tenant.socketPath : tenant.socketDir, { recursive: true, force: true })
     await rm(tenant.internalSocketPath, { force: true })
     await rm(tenantDirectory(home, tenant.id), { recursive: true, force: true })
     all.delete(tenant.id)
@@ -271,10 +287,15 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
         }),
       )
     },
-    async create({ catalog: kind = 'local', note } = {}) {
-      const record: TenantRecord = { id: newTenantId(), created: Date.now(), catalog: kind, ...(note ? { note } : {}) }
-      await writeRecord(home, record, student())
-      return (await open(record, { listen: true, known: false })).tenant
+    create: ({ catalog: kind = 'local', note } = {}) => make({ catalog: kind, ...(note ? { note } : {}) }),
+    async server(id) {
+      const owner = must(id)
+      const known = serverIn(id)?.tenant ?? serversInMaking.get(id)
+      if (known) return known
+      if (!isVisible(owner)) throw new Error(`tenant ${id} is being removed`)
+      const making = make({ catalog: owner.tenant.catalog, serverOf: id }).finally(() => serversInMaking.delete(id))
+      serversInMaking.set(id, making)
+      return making
     },
     get(id) {
       const kept = all.get(id)
@@ -289,9 +310,10 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
         if (kept.record.removing) later(removeForGood(kept), 'tenant not removed', kept.tenant.id)
     },
     async clear(id) {
-      const { gateway } = must(id)
-      await clearContainers(gateway.scope)
-      await clearObjects(gateway.scope, { defaultNetwork: false })
+      for (const { gateway } of [must(id), serverIn(id)].filter((kept) => kept !== undefined)) {
+        await clearContainers(gateway.scope)
+        await clearObjects(gateway.scope, { defaultNetwork: false })
+      }
     },
     diskOf(id) {
       const use = rooms.use(id)

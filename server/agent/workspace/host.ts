@@ -95,6 +95,12 @@ export function createHost({ engine, workspaces, bindDir, log }: HostOptions) {
         throw new DrydockError('preview-unreachable', String(error.message))
       })
     },
+    /** A connection as another machine on its network would make it: what is published on 127.0.0.1 can't be reached. */
+    async dialFromOutside(tenant: Tenant, port: number): Promise<net.Socket> {
+      const address = workspaces.running(tenant)?.address
+      if (!address) throw new DrydockError('preview-unreachable', 'no workspace')
+      return connected(connect({ address, port }))
+    },
     async remove(tenant: Tenant) {
       leave(tenant)
       tables.get(tenant.id)?.clear()

@@ -3,7 +3,7 @@ import { createDefaultNetwork } from '#server/agent/gateway/default-network.ts'
 import { EngineError } from '#server/agent/gateway/refusal.ts'
 import { segment, type Upstream } from '#server/agent/gateway/upstream.ts'
 import type { Catalog, Log, Tenant, Undo } from '#server/agent/part.ts'
-import { WORKSPACE_LABEL, workspaceName, workspaceSpec } from '#server/agent/workspace/spec.ts'
+import { SERVER_NAME, WORKSPACE_LABEL, workspaceName, workspaceSpec } from '#server/agent/workspace/spec.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { WorkspaceState } from '#server/protocol/lab.ts'
 
@@ -109,6 +109,16 @@ export function createWorkspaces({ engine, catalog, log }: WorkspacesOptions) {
         body: workspaceSpec(tenant, image, network.name),
       }),
     ])
+    if (tenant.serverOf) await joinLearner(tenant, tenant.serverOf)
+  }
+
+  /** A server is reached from its learner's workspace by a name. */
+  async function joinLearner(server: Tenant, learner: string) {
+    const { name } = await createDefaultNetwork({ id: learner }, engine).ensure()
+    await engine.json('POST', {
+      path: `/networks/${segment(name)}/connect`,
+      body: { Container: workspaceName(server.id), EndpointConfig: { Aliases: [SERVER_NAME] } },
+    })
   }
 
   const start = (tenant: Tenant) =>

@@ -244,6 +244,25 @@ const recording: Migration = {
   },
 }
 
+const reviewCard: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('card')
+      .addColumn('user_id', 'text', (c) => c.notNull().references('user.id').onDelete('cascade'))
+      .addColumn('slug', 'text', (c) => c.notNull())
+      .addColumn('item', 'text', (c) => c.notNull())
+      .addColumn('due', 'bigint', (c) => c.notNull())
+      .addColumn('seen', 'bigint', (c) => c.notNull())
+      .addColumn('stability', 'double precision', (c) => c.notNull())
+      .addColumn('difficulty', 'double precision', (c) => c.notNull())
+      .addColumn('reps', 'integer', (c) => c.notNull())
+      .addColumn('lapses', 'integer', (c) => c.notNull())
+      .addColumn('missed', 'integer', (c) => c.notNull())
+      .addPrimaryKeyConstraint('card_pk', ['user_id', 'slug', 'item'])
+      .execute()
+  },
+}
+
 export const migrations: Record<string, Migration> = {
   '001-first': first,
   '002-live-class': liveClass,
@@ -252,4 +271,5 @@ export const migrations: Record<string, Migration> = {
   '005-class-fault': classFault,
   '006-pairs': pairs,
   '007-recording': recording,
+  '008-review-card': reviewCard,
 }

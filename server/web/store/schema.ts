@@ -56,6 +56,21 @@ export interface QuizTable {
   at: number
 }
 
+/** When a question comes back to a learner (server/web/review). */
+export interface CardTable {
+  user_id: string
+  slug: string
+  item: string
+  due: number
+  seen: number
+  stability: number
+  difficulty: number
+  reps: number
+  lapses: number
+  /** 1: the last answer that counted was wrong. */
+  missed: number
+}
+
 /** A live class. */
 export interface ClassTable {
   id: string
@@ -222,6 +237,7 @@ export interface Schema {
   hint: HintTable
   lab_answer: LabAnswerTable
   quiz: QuizTable
+  card: CardTable
   class: ClassTable
   member: MemberTable
   class_event: ClassEventTable

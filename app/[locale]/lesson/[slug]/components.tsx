@@ -4,6 +4,7 @@ import type { Locale } from 'next-intl'
 import { getTranslations } from 'next-intl/server'
 import type { ComponentType, ReactNode } from 'react'
 import { Argv } from '#components/diagram/argv.tsx'
+import { Blobs } from '#components/diagram/blobs.tsx'
 import { BuildCache } from '#components/diagram/build-cache.tsx'
 import { BuildSteps } from '#components/diagram/build-steps.tsx'
 import { Chain } from '#components/diagram/chain.tsx'
@@ -47,6 +48,7 @@ export async function lessonComponents({ lesson, locale, items, standing }: Opti
   const own: Record<LessonComponent, ComponentType<never>> = {
     Argv,
     Aside,
+    Blobs,
     BuildCache,
     BuildSteps,
     Chain,

@@ -1,5 +1,6 @@
 import { Clock } from 'lucide-react'
 import type { Metadata } from 'next'
+import { cookies } from 'next/headers'
 import { notFound } from 'next/navigation'
 import type { Locale } from 'next-intl'
 import { getLocale, getTranslations } from 'next-intl/server'
@@ -8,10 +9,12 @@ import { Contents } from '#components/lesson/contents.tsx'
 import { LessonEnd } from '#components/lesson/lesson-end.tsx'
 import { Objectives } from '#components/lesson/objectives.tsx'
 import { SectionSpy } from '#components/lesson/section-spy.tsx'
+import { WarmUp } from '#components/quiz/warm-up.tsx'
+import { WARM_UP_COOKIE, warmedUp } from '#components/quiz/warm-up-cookie.ts'
 import { InlineText } from '#components/ui/inline-text.tsx'
 import { Messages } from '#components/ui/messages.tsx'
 import { standing } from '#components/user/standing.ts'
-import { services } from '#server/web/services.ts'
+import { SESSION_COOKIE, services } from '#server/web/services.ts'
 import { visitor } from '../../visitor.ts'
 import { lessonComponents } from './components.tsx'
 
@@ -25,12 +28,15 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function LessonPage({ params }: Props) {
   const { slug } = await params
-  const [locale, t] = await Promise.all([getLocale(), getTranslations()])
-  const [lesson, course, items, user] = await Promise.all([
+  const [locale, t, jar] = await Promise.all([getLocale(), getTranslations(), cookies()])
+  const [lesson, course, items, user, warmUp] = await Promise.all([
     services().lesson(slug),
     services().course(),
     services().quizItems(slug, locale),
     visitor(),
+    warmedUp(jar.get(WARM_UP_COOKIE)?.value, slug)
+      ? []
+      : services().warmUp(jar.get(SESSION_COOKIE)?.value, slug, locale),
   ])
   if (!lesson) notFound()
   const { Text, headings } = await compileLesson(lesson.mdx[locale])
@@ -62,7 +68,8 @@ export default async function LessonPage({ params }: Props) {
           </p>
           <Objectives items={meta.objectives.map((objective) => objective[locale])} />
         </header>
-        <Messages of={['ui', 'quiz', 'diagram', 'error']}>
+        <Messages of={['ui', 'quiz', 'diagram', 'error', 'review']}>
+          {warmUp.length > 0 ? <WarmUp key={slug} slug={slug} items={warmUp} /> : null}
           <Text components={await lessonComponents({ lesson, locale, items, standing: done })} />
         </Messages>
         <LessonEnd
