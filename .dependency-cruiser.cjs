@@ -50,9 +50,9 @@ module.exports = {
     {
       name: 'features-are-strangers',
       severity: 'error',
-      from: { path: '^components/(lesson|quiz|lab|live|user|registry)/' },
+      from: { path: '^components/(lesson|quiz|lab|live|user|registry|admin)/' },
       to: {
-        path: '^components/(lesson|quiz|lab|live|user|registry)/',
+        path: '^components/(lesson|quiz|lab|live|user|registry|admin)/',
         pathNot: '^components/$1/',
       },
     },
@@ -60,7 +60,7 @@ module.exports = {
       name: 'ui-knows-no-product',
       severity: 'error',
       from: { path: '^components/(ui|terminal|editor|diagram)/' },
-      to: { path: '^components/(lesson|quiz|lab|live|user|registry)/' },
+      to: { path: '^components/(lesson|quiz|lab|live|user|registry|admin)/' },
     },
     {
       name: 'no-circles',

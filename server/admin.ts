@@ -1,5 +1,5 @@
 // npm run -s admin -- … : for people and scripts. Prints its result and nothing else; 1 when it failed, 2 when misunderstood.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -21,6 +21,7 @@ const USAGE = `Usage: npm run -s admin -- <command> [--json]
   tenant create [--catalog local|remote] [--note <text>]   a Docker host of its own; prints its id and socket
   tenant list
   tenant rm <id>                                           removes it with all that it has
+  link                                                     opens the admin page: engine, learners, disk
   doctor                                                   what this machine has and lacks
 `
 const CALL_TIMEOUT_MS = 60_000
@@ -55,6 +56,14 @@ async function command(env: Env, args: string[]): Promise<number> {
   if (noun === 'doctor') {
     refuseExtra(positionals.slice(1))
     return doctor(env, json)
+  }
+  if (noun === 'link') {
+    refuseExtra(positionals.slice(1))
+    const file = join(env.home, 'admin-token')
+    if (!existsSync(file)) throw new Error(`Drydock has not been started on ${env.home} yet. Start it with: npm start`)
+    const url = `http://localhost:${env.port}/ko/admin?admin=${readFileSync(file, 'utf8').trim()}`
+    print(json, { url }, url)
+    return 0
   }
   if (noun !== 'tenant') throw new Misunderstood(noun ? `Unknown command: ${noun}` : 'Which command?')
   if (verb === 'create') {

@@ -21,6 +21,12 @@ test('defaults', () => {
   expect(env.home).toBe(join(env.root, '.drydock'))
 })
 
+test('idle labs rest after an hour, and 0 means never; a token for the figures is no short word', () => {
+  expect(readEnv({}).idleMs).toBe(3_600_000)
+  expect(readEnv({ DRYDOCK_IDLE_MINUTES: '0' }).idleMs).toBe(0)
+  expect(() => readEnv({ DRYDOCK_METRICS_TOKEN: 'short' })).toThrow('DRYDOCK_METRICS_TOKEN')
+})
+
 test('an empty variable is an unset one', () => {
   expect(readEnv({ PORT: '', DOCKER_HOST: '' })).toMatchObject({ port: 3000, dockerHost: undefined })
 })

@@ -5,6 +5,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
+const MINUTE_MS = 60_000
 const MIB = 1024 * 1024
 const Port = z.coerce.number().int().min(0).max(65_535)
 
@@ -20,6 +21,8 @@ const Variables = z.object({
     .regex(/^[a-z0-9.-]+(:\d+)?$/i, 'a host name, with a port where needed')
     .optional(),
   DRYDOCK_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  DRYDOCK_MAX_LABS: z.coerce.number().int().min(1).optional(),
+  DRYDOCK_IDLE_MINUTES: z.coerce.number().min(0).max(10_080).default(60),
   DRYDOCK_METRICS_TOKEN: z
     .string()
     .regex(/^\S{16,200}$/, 'at least 16 characters without a space')
@@ -54,6 +57,10 @@ export interface Env {
   readonly role: 'all' | 'agent' | 'web'
   readonly previewHost: string | undefined
   readonly logLevel: string
+  /** Labs that run at once; undefined: as many as there is memory for. */
+  readonly maxLabs: number | undefined
+  /** A lab without a sign of its learner for so long is put to rest; 0: never. */
+  readonly idleMs: number
   /** Who sends it may read /metrics from elsewhere; without one only this machine may. */
   readonly metricsToken: string | undefined
   /** Whether learners' containers and builds reach what is outside of the machine. */
@@ -104,6 +111,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     role: variables.DRYDOCK_ROLE,
     previewHost: variables.DRYDOCK_PREVIEW_HOST,
     logLevel: variables.DRYDOCK_LOG,
+    maxLabs: variables.DRYDOCK_MAX_LABS,
+    idleMs: variables.DRYDOCK_IDLE_MINUTES * MINUTE_MS,
     metricsToken: variables.DRYDOCK_METRICS_TOKEN,
     internet: variables.DRYDOCK_INTERNET === 'on',
     runtime: variables.DRYDOCK_RUNTIME,

@@ -51,7 +51,7 @@ async function runAgent(env: Env): Promise<void> {
 async function runWeb(env: Env): Promise<void> {
   const log = createLog(env)
   const { createWeb } = await import('./web/main.ts')
-  const { home, agentSocket, root, host, port, previewHost, metricsToken, recordingDays, mode } = env
+  const { home, agentSocket, root, host, port, previewHost, metricsToken, idleMs, recordingDays, mode } = env
   const dev = mode === 'development'
   const web = await createWeb({
     env: {
@@ -62,6 +62,7 @@ async function runWeb(env: Env): Promise<void> {
       port,
       dev,
       metricsToken,
+      idleMs,
       recordingDays,
       ...(previewHost ? { previewHost } : {}),
     },

@@ -6,6 +6,7 @@ import type { TerminalHandle } from '#components/terminal/terminal.tsx'
 import { SplitGroup, SplitHandle, SplitPane } from '#components/ui/split-pane.tsx'
 import { Toaster, toast } from '#components/ui/toast.tsx'
 import type { Locale } from '#server/protocol/content.ts'
+import { IdleBanner } from './idle-banner.tsx'
 import { type LabDesk, LabDeskProvider } from './lab-context.ts'
 import { runningIn } from './lab-view.ts'
 import { LinkBanner } from './link-state.tsx'
@@ -109,6 +110,7 @@ export function LabScreen({ lab, locale, known }: Props) {
         data-link={view.link.phase}
       >
         <LinkBanner />
+        <IdleBanner />
         <div className="min-h-0 flex-1">
           {narrow === undefined ? (
             <div className="grid h-full grid-cols-[minmax(0,1fr)] min-[901px]:grid-cols-[25rem_minmax(0,1fr)]">

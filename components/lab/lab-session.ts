@@ -36,6 +36,8 @@ export type LabSession = {
   /** Types into a terminal; kept until it is attached, when that is on its way. */
   type(terminal: string, text: string): void
   dismiss(card: number): void
+  /** The learner is here: the lab is not put to rest. */
+  stay(): Promise<void>
   /** Fetches how virtual machine and container are. */
   lookAtVm(): Promise<void>
   changeVm(action: 'start' | 'stop' | 'extend', side: VmSide): Promise<Result<null>>
@@ -158,6 +160,7 @@ export function createLabSession(slug: string): LabSession {
   socket.on('lab:coach', (card) => change({ type: 'card', card }))
   socket.on('lab:command', (command) => change({ type: 'command', command }))
   socket.on('lab:vm', (vm) => change({ type: 'vm', vm, now: Date.now() }))
+  socket.on('lab:idle', (restsIn) => change({ type: 'idle', restsIn, now: Date.now() }))
   socket.on('docker:part', (stream, part, taken) => {
     follows.part(stream, part)
     taken()
@@ -231,6 +234,10 @@ export function createLabSession(slug: string): LabSession {
     onWriter(listener) {
       writerListeners.add(listener)
       return () => writerListeners.delete(listener)
+    },
+    async stay() {
+      const result = await call('lab:stay', {})
+      if (result.ok) change({ type: 'idle', restsIn: null, now: Date.now() })
     },
     dismiss: (card) => change({ type: 'dismiss', card }),
     dispose() {

@@ -143,3 +143,28 @@ describe('the room', () => {
     expect(reduce(two, { type: 'hint', step: 's1', level: 1 }).room?.hints).toEqual({ s1: 2 })
   })
 })
+
+describe('a lab that is left alone', () => {
+  const warned = () => reduce(live(), { type: 'idle', restsIn: 60_000, now: 1_000 })
+
+  it('knows by its own clock when it rests, until it is said that it does not', () => {
+    expect(warned().restsAt).toBe(61_000)
+    expect(reduce(warned(), { type: 'idle', restsIn: null, now: 2_000 }).restsAt).toBeUndefined()
+  })
+
+  it('at rest it keeps its room, and goes on when it is opened again', () => {
+    const resting = reduce(warned(), { type: 'workspace', workspace: { state: 'resting' }, now: 61_000 })
+    expect(resting).toMatchObject({ link: { phase: 'resting' }, restsAt: undefined })
+    expect(resting.room).toBeDefined()
+    const again = reduce(reduce(resting, { type: 'retry', now: 70_000 }), {
+      type: 'opened',
+      opened: opened(),
+      now: 71_000,
+    })
+    expect(again.link.phase).toBe('live')
+  })
+
+  it('to open it is a sign', () => {
+    expect(reduce(warned(), { type: 'opened', opened: opened(), now: 2_000 }).restsAt).toBeUndefined()
+  })
+})

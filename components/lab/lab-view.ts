@@ -26,6 +26,8 @@ export type Link =
   | { phase: 'live' }
   /** It was live. `offline`: no socket. `agent`: the web answers, the Docker side does not. */
   | { phase: 'away'; since: number; cause: 'offline' | 'agent' }
+  /** Stopped because it was left alone; all is kept. */
+  | { phase: 'resting' }
   | { phase: 'failed'; error: ErrorId; detail: string | undefined; retryAt: number | undefined }
 
 export type Room = {
@@ -50,6 +52,8 @@ export type LabView = {
   dismissed: readonly number[]
   /** `skewMs`: how far this browser's clock is ahead of the server's. */
   vm: { view: VmView; skewMs: number } | undefined
+  /** When the lab is put to rest unless its learner gives a sign; ms since 1970 by this browser's clock. */
+  restsAt: number | undefined
 }
 
 export type Change =
@@ -73,6 +77,7 @@ export type Change =
   | { type: 'dismiss'; card: number }
   | { type: 'reset'; state: LabState }
   | { type: 'vm'; vm: VmView; now: number }
+  | { type: 'idle'; restsIn: number | null; now: number }
 
 export const emptyView = (now: number): LabView => ({
   link: { phase: 'connecting', since: now },
@@ -81,6 +86,7 @@ export const emptyView = (now: number): LabView => ({
   attached: [],
   dismissed: [],
   vm: undefined,
+  restsAt: undefined,
 })
 
 /** What goes away by itself is tried again after this long. */
@@ -88,7 +94,7 @@ const RETRY_AFTER_MS: Partial<Record<ErrorId, number>> = {
   'agent-away': 3_000,
   'engine-away': 5_000,
   'catalog-building': 5_000,
-  'capacity-full': 15_000,
+  'capacity-full': 5_000,
   'rate-limited': 5_000,
 }
 
@@ -121,6 +127,8 @@ export function reduce(view: LabView, change: Change): LabView {
     }
     case 'vm':
       return { ...view, vm: { view: change.vm, skewMs: change.now - change.vm.now } }
+    case 'idle':
+      return { ...view, restsAt: change.restsIn === null ? undefined : change.now + change.restsIn }
     case 'dismiss':
       return { ...view, dismissed: [...view.dismissed, change.card].slice(-MAX_CARDS) }
     default:
@@ -184,6 +192,7 @@ function downLink(view: LabView, now: number): Link {
       return { ...view.link, cause: 'offline' }
     case 'opening':
     case 'live':
+    case 'resting':
     case 'failed':
       return view.room ? { phase: 'away', since: now, cause: 'offline' } : { phase: 'connecting', since: now }
   }
@@ -193,6 +202,8 @@ function openedView(view: LabView, opened: LabOpened, now: number): LabView {
   const { workspace, slug: _slug, ...room } = opened
   const next: LabView = {
     ...view,
+    // To open it was a sign.
+    restsAt: undefined,
     // What was seen before stays: the server keeps no list of commands.
     room: { ...room, commands: view.room?.commands ?? [] },
   }
@@ -211,6 +222,8 @@ function workspaceView(view: LabView, workspace: WorkspaceState, now: number): L
         ...view,
         link: { phase: 'failed', error: 'workspace-failed', detail: workspace.error, retryAt: undefined },
       }
+    case 'resting':
+      return { ...view, link: { phase: 'resting' }, restsAt: undefined }
   }
 }
 

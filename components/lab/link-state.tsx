@@ -1,7 +1,7 @@
 'use client'
 
 // How the screen says where the connection stands: a gate over the terminal before the first success, a banner after.
-import { Check, CircleAlert, CircleDashed, Unplug } from 'lucide-react'
+import { Check, CircleAlert, CircleDashed, Moon, Unplug } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { classNames } from '#components/ui/class-name.ts'
@@ -19,7 +19,11 @@ const OPEN_LONG_MS = [1_500, 12_000] as const
 export function Gate() {
   const { view } = useLabDesk()
   const { link } = view
-  if (link.phase === 'failed') return link.error === 'catalog-building' ? <CatalogBuilding /> : <Failed link={link} />
+  if (link.phase === 'failed') {
+    if (link.error === 'catalog-building') return <CatalogBuilding />
+    return link.error === 'capacity-full' ? <Queue position={Number(link.detail)} /> : <Failed link={link} />
+  }
+  if (link.phase === 'resting') return <Resting />
   if (view.room && link.phase !== 'connecting') return null
   switch (link.phase) {
     case 'connecting':
@@ -99,6 +103,38 @@ function ImageMark({ state }: { state: 'ready' | 'building' | 'waiting' | 'faile
     case 'failed':
       return <CircleAlert aria-hidden="true" className="size-4 shrink-0 text-bad" />
   }
+}
+
+/** All places are taken: the screen asks again by itself, and a place that is free is given in order. */
+function Queue({ position }: { position: number }) {
+  const t = useTranslations('lab.link')
+  const te = useTranslations('error.capacity-full')
+  return (
+    <div role="status" className={gateClass}>
+      <Spinner className="size-6" />
+      <p className="mt-2 font-semibold">{te('title')}</p>
+      {position > 0 ? (
+        <p className="text-lg font-semibold tabular-nums">{t('queue', { before: position - 1 })}</p>
+      ) : null}
+      <p className="max-w-[46ch] text-sm text-ink-soft">{te('todo')}</p>
+      <p className="mt-1 text-xs text-ink-faint">{t('queueStay')}</p>
+    </div>
+  )
+}
+
+function Resting() {
+  const t = useTranslations('lab.link')
+  const { session } = useLabDesk()
+  return (
+    <div role="status" className={gateClass}>
+      <Moon aria-hidden="true" className="size-8 stroke-[1.5] text-ink-faint" />
+      <p className="mt-1 font-semibold">{t('resting')}</p>
+      <p className="max-w-[46ch] text-sm text-ink-soft">{t('restingText')}</p>
+      <Button variant="primary" className="mt-3" onClick={() => session?.retry()}>
+        {t('goOn')}
+      </Button>
+    </div>
+  )
 }
 
 function Failed({ link }: { link: Extract<LinkState, { phase: 'failed' }> }) {

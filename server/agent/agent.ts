@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { mkdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadContent } from '#content/load.ts'
+import { createAdmin } from '#server/agent/admin.ts'
 import { createFaults, type Faults } from '#server/agent/check/fault.ts'
 import { createLabs, type Labs } from '#server/agent/check/lab.ts'
 import { type Coach, createCoach } from '#server/agent/coach/coach.ts'
@@ -15,13 +16,16 @@ import type { Log, Tenant } from '#server/agent/part.ts'
 import { createRegistry } from '#server/agent/registry/registry.ts'
 import { createRegistryPage, heldBy } from '#server/agent/registry/view.ts'
 import { createRpc } from '#server/agent/rpc.ts'
+import { createActivity } from '#server/agent/tenant/activity.ts'
 import { countContainers, sumOf } from '#server/agent/tenant/census.ts'
 import { createTenants } from '#server/agent/tenant/tenant.ts'
 import { createTerminals } from '#server/agent/terminal/terminal.ts'
 import { createViews, type Views } from '#server/agent/view/view.ts'
 import { createVms } from '#server/agent/vm/vm.ts'
+import { createAdmission } from '#server/agent/workspace/admission.ts'
 import { stopContainers } from '#server/agent/workspace/end.ts'
 import { createHost } from '#server/agent/workspace/host.ts'
+import { memoryFree } from '#server/agent/workspace/memory.ts'
 import { createPool } from '#server/agent/workspace/pool.ts'
 import { runLines } from '#server/agent/workspace/run.ts'
 import { createWorkspaces } from '#server/agent/workspace/workspace.ts'
@@ -32,6 +36,8 @@ import type { Health } from '#server/protocol/lab.ts'
 const HEALTH_COALESCE_MS = 50
 const HEALTH_TICK_MS = 10_000
 const RETRY_MS = 3_000
+/** With less than this the machine takes in nobody: those who are here would lose their containers. */
+const MEMORY_FLOOR_BYTES = 256 * 1024 * 1024
 
 export interface Agent {
   /** Resolves when the web can connect. Engine, catalog and tenants come up behind it; health says how far. */
@@ -106,6 +112,27 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     watched: (tenant) => rpc.watched(tenant),
     log,
   })
+  const activity = createActivity()
+  const admission = createAdmission({
+    max: env.maxLabs,
+    running: () =>
+      tenants.list().filter((tenant) => !tenant.serverOf && !pool.holds(tenant.id) && workspaces.running(tenant))
+        .length,
+    hasMemory: async () => (await memoryFree()) >= MEMORY_FLOOR_BYTES,
+  })
+  const admin = createAdmin({
+    engine: api,
+    tenants,
+    workspaces,
+    vms,
+    pool,
+    warmPool: env.warmPool,
+    activity,
+    admission,
+    maxLabs: env.maxLabs,
+    parts: () => mustParts(),
+    log,
+  })
   let parts: { coach: Coach; labs: Labs; views: Views; faults: Faults } | undefined
   let state: 'starting' | 'ready' | 'stopping' = 'starting'
   let disk: Health['disk']
@@ -148,6 +175,9 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       pool,
       health,
       metrics,
+      admin,
+      activity,
+      admission,
       tenantOf,
       parts: mustParts,
       ready: () => state === 'ready',
@@ -181,6 +211,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     labs.onState((tenant, lab) => rpc.tell(tenant.id, 'lab', { tenant: tenant.id, lab }))
     tenants.onEvent((tenant, event) => rpc.tell(tenant.id, 'event', { tenant: tenant.id, event }))
     tenants.onCall(({ id, serverOf: tenant = id }, call) => rpc.tell(tenant, 'call', { tenant, call }))
+    terminals.onCommand((tenant) => activity.touch(tenant.id))
     terminals.onCommand((tenant, command) => rpc.tell(tenant.id, 'command', { tenant: tenant.id, command }))
     terminals.onExit((tenant, terminal) => rpc.tell(tenant.id, 'terminal.exit', { tenant: tenant.id, terminal }))
     vms.onChange((tenant, vm) => rpc.tell(tenant.id, 'vm', { tenant: tenant.id, vm }))
@@ -191,6 +222,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     })
     tenants.onRemove(async (tenant) => {
       pool.drop(tenant)
+      activity.forget(tenant.id)
       await vms.remove(tenant)
       await terminals.remove(tenant)
       await workspaces.remove(tenant)

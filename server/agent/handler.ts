@@ -1,4 +1,5 @@
 // What each call of the web does: load, act, present.
+import type { Admin } from '#server/agent/admin.ts'
 import type { Faults } from '#server/agent/check/fault.ts'
 import type { Labs } from '#server/agent/check/lab.ts'
 import type { Coach } from '#server/agent/coach/coach.ts'
@@ -8,9 +9,12 @@ import { createPanelHandlers } from '#server/agent/panel/panel.ts'
 import type { Catalog, Tenant, Tenants } from '#server/agent/part.ts'
 import type { RegistryPage } from '#server/agent/registry/view.ts'
 import type { Connection, Handlers } from '#server/agent/rpc.ts'
+import type { Activity } from '#server/agent/tenant/activity.ts'
+import type { Viewing } from '#server/agent/terminal/session.ts'
 import type { Terminals } from '#server/agent/terminal/terminal.ts'
 import type { Views } from '#server/agent/view/view.ts'
 import type { Vms } from '#server/agent/vm/vm.ts'
+import type { Admission } from '#server/agent/workspace/admission.ts'
 import type { Pool } from '#server/agent/workspace/pool.ts'
 import type { Workspaces } from '#server/agent/workspace/workspace.ts'
 import type { TenantInfo } from '#server/protocol/agent.ts'
@@ -30,6 +34,9 @@ export interface HandlersOptions {
   vms: Vms
   health: () => Health
   metrics: AgentMetrics
+  admin: Admin
+  activity: Activity
+  admission: Admission
   /** @throws DrydockError tenant-unknown, engine-away */
   tenantOf: (id: string) => Tenant
   /** @throws DrydockError engine-away while the agent starts */
@@ -42,22 +49,8 @@ export interface HandlersOptions {
 }
 
 export function createHandlers(options: HandlersOptions): Handlers {
-  const {
-    tenants,
-    workspaces,
-    terminals,
-    pool,
-    catalog,
-    registry,
-    vms,
-    health,
-    metrics,
-    tenantOf,
-    parts,
-    ready,
-    watched,
-    onWriter,
-  } = options
+  const { tenants, workspaces, terminals, pool, catalog, registry, vms, health, metrics } = options
+  const { admin, activity, admission, tenantOf, parts, ready, watched, onWriter } = options
   /** Undo of what a connection watches. */
   const watches = new WeakMap<Connection, Map<string, () => void>>()
 
@@ -86,6 +79,21 @@ export function createHandlers(options: HandlersOptions): Handlers {
     return found
   }
 
+  /** Of a call that its learner makes by doing something. */
+  const acting = (id: string): Tenant => {
+    const tenant = tenantOf(id)
+    activity.touch(id)
+    return tenant
+  }
+  /** What is typed is a sign of the learner, also while no command ends. */
+  const heard = (viewing: Viewing, tenant: string): Viewing => ({
+    ...viewing,
+    input(bytes) {
+      activity.touch(tenant)
+      viewing.input(bytes)
+    },
+  })
+
   function unwatch(connection: Connection, tenant: string) {
     connection.watched.delete(tenant)
     const undo = watches.get(connection)?.get(tenant)
@@ -110,20 +118,42 @@ export function createHandlers(options: HandlersOptions): Handlers {
       await tenants.remove(tenantOf(tenant).id)
       return {}
     },
-    'workspace.open': async ({ tenant: id }) => {
+    'tenant.rest': async ({ tenant }) => {
+      await admin.rest(tenantOf(tenant))
+      return {}
+    },
+    'tenant.activity': () => ({
+      now: Date.now(),
+      running: tenants
+        .list()
+        .filter((tenant) => !tenant.serverOf && !pool.holds(tenant.id) && workspaces.running(tenant))
+        .map(({ id }) => ({ tenant: id, last: activity.last(id) })),
+    }),
+    'tenant.touch': ({ tenant }) => {
+      acting(tenant)
+      return {}
+    },
+    'admin.view': () => {
+      mustBeReady()
+      return admin.view()
+    },
+    'workspace.open': async ({ tenant: id, ticket }) => {
       mustBeReady()
       if (id !== undefined) {
-        const tenant = tenantOf(id)
-        if (!workspaces.running(tenant)) mustHave('workspace')
-        await workspaces.open(tenant)
+        const tenant = acting(id)
+        if (workspaces.running(tenant)) return present(tenant)
+        mustHave('workspace')
+        await admission.enter(ticket, () => workspaces.open(tenant))
         return present(tenant)
       }
-      const claimed = pool.claim()
-      if (claimed) return present(claimed)
-      mustHave('workspace')
-      const tenant = await tenants.create({ catalog: 'remote' })
-      await workspaces.open(tenant)
-      return present(tenant)
+      return admission.enter(ticket, async () => {
+        const claimed = pool.claim()
+        if (!claimed) mustHave('workspace')
+        const tenant = claimed ?? (await tenants.create({ catalog: 'remote' }))
+        activity.touch(tenant.id)
+        if (!claimed) await workspaces.open(tenant)
+        return present(tenant)
+      })
     },
     'tenant.watch': async ({ tenant: id }, connection) => {
       const tenant = tenantOf(id)
@@ -150,7 +180,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
       unwatch(connection, tenant)
       return {}
     },
-    'terminal.create': ({ tenant, cols, rows }) => terminals.create(tenantOf(tenant), { cols, rows }),
+    'terminal.create': ({ tenant, cols, rows }) => terminals.create(acting(tenant), { cols, rows }),
     'terminal.close': async ({ tenant, terminal }) => {
       await terminals.close(tenantOf(tenant), terminal)
       return {}
@@ -170,7 +200,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
             resized: (size: { cols: number; rows: number }) => connection.event('terminal.size', { channel, ...size }),
           }
           const viewing = shown.attach(tenant, terminal, sink, { cols, rows }, { onlooker: view })
-          connection.channels.set(channel, viewing)
+          connection.channels.set(channel, view ? viewing : heard(viewing, id))
         },
       }
     },
@@ -189,16 +219,16 @@ export function createHandlers(options: HandlersOptions): Handlers {
       return {}
     },
     'lab.watch': ({ tenant, ...lab }) => parts().labs.watch(tenantOf(tenant).id, lab),
-    'lab.answer': ({ tenant, ...answer }) => parts().labs.answer(tenantOf(tenant).id, answer),
+    'lab.answer': ({ tenant, ...answer }) => parts().labs.answer(acting(tenant).id, answer),
     'lab.bring': ({ tenant, ...where }) => parts().labs.bring(tenantOf(tenant).id, where),
-    'lab.reset': ({ tenant, slug }) => parts().labs.reset(tenantOf(tenant).id, slug),
+    'lab.reset': ({ tenant, slug }) => parts().labs.reset(acting(tenant).id, slug),
     'fault.inject': async ({ tenant, fault }) => ({ target: await parts().faults.inject(tenantOf(tenant), fault) }),
     'fault.undo': async ({ tenant, fault, target }) => {
       await parts().faults.undo(tenantOf(tenant), fault, target)
       return {}
     },
-    ...createPanelHandlers({ tenantOf }),
-    ...createFileHandlers({ tenantOf, mayWrite: tenants.mayWrite, onWriter }),
+    ...createPanelHandlers({ tenantOf: acting }),
+    ...createFileHandlers({ tenantOf: acting, mayWrite: tenants.mayWrite, onWriter }),
     'registry.view': ({ tenant, name }) => {
       mustBeReady()
       return registry.view(tenantOf(tenant), name)
@@ -214,9 +244,9 @@ export function createHandlers(options: HandlersOptions): Handlers {
     'vm.view': ({ tenant }) => vms.view(tenantOf(tenant)),
     'vm.start': ({ tenant, side, cols, rows }) => {
       if (side === 'machine') mustHave('machine')
-      return vms.start(tenantOf(tenant), side, { cols, rows })
+      return vms.start(acting(tenant), side, { cols, rows })
     },
     'vm.stop': ({ tenant, side }) => vms.stop(tenantOf(tenant), side),
-    'vm.extend': ({ tenant, side }) => vms.extend(tenantOf(tenant), side),
+    'vm.extend': ({ tenant, side }) => vms.extend(acting(tenant), side),
   }
 }

@@ -5,6 +5,7 @@
 // Previews: HTTP CONNECT <tenant>:<port> on the same unix socket answers 200 and is then a raw TCP tunnel to that port of the
 // learner's localhost.
 import { z } from 'zod'
+import { AdminView } from './admin.ts'
 import { DockerAction, DockerFollow, DockerKind, DockerPart } from './docker.ts'
 import { ErrorId } from './error.ts'
 import {
@@ -67,8 +68,25 @@ export const agentMethods = {
   ),
   'tenant.list': method(Nothing, z.array(TenantInfo)),
   'tenant.remove': method(Tenant, Nothing),
-  /** Make sure of a workspace. Without tenant: one from the warm pool (or a new one) is claimed. Resolves when the shell can start. */
-  'workspace.open': method(z.strictObject({ tenant: TenantId.optional() }), TenantInfo),
+  /** Stops all that runs for the tenant; nothing is removed, and `workspace.open` goes on. */
+  'tenant.rest': method(Tenant, Nothing),
+  /** When the learner of each running workspace last gave a sign, ms since 1970 by the agent's clock. */
+  'tenant.activity': method(
+    Nothing,
+    z.object({ now: z.number(), running: z.array(z.object({ tenant: TenantId, last: z.number() })) }),
+  ),
+  /** A sign of the learner. */
+  'tenant.touch': method(Tenant, Nothing),
+  'admin.view': method(Nothing, AdminView),
+  /**
+   * Make sure of a workspace. Without tenant: one from the warm pool (or a new one) is claimed. Resolves when the shell can start.
+   * When the machine is full: capacity-full with the position in the queue as its detail. `ticket` names who waits; the agent keeps it
+   * for as long as they do.
+   */
+  'workspace.open': method(
+    z.strictObject({ tenant: TenantId.optional(), ticket: z.string().max(100).default('') }),
+    TenantInfo,
+  ),
   /** Subscribe this connection to the events of a tenant; answers with a snapshot. */
   'tenant.watch': method(
     Tenant,

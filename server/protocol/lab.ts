@@ -125,6 +125,8 @@ export const WorkspaceState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('starting'), since: z.number() }),
   z.object({ state: z.literal('ready') }),
   z.object({ state: z.literal('failed'), error: z.string() }),
+  /** Stopped because nobody needed it; all is kept, and opening it goes on. */
+  z.object({ state: z.literal('resting') }),
 ])
 export type WorkspaceState = z.infer<typeof WorkspaceState>
 

@@ -26,6 +26,7 @@ export const clientPayload = {
   'lab:answer': z.strictObject({ step: z.string().max(100), check: z.string().max(100), value: z.string().max(500) }),
   'lab:hint': z.strictObject({ step: z.string().max(100), level: z.number().int().min(1).max(4) }),
   'lab:reset': z.strictObject({}),
+  'lab:stay': z.strictObject({}),
   'vm:view': z.strictObject({}),
   'vm:start': z.strictObject({ side: VmSide, ...Size }),
   'vm:stop': z.strictObject({ side: VmSide }),
@@ -75,6 +76,8 @@ export type ClientEvents = {
   'lab:answer': (payload: ClientPayload['lab:answer'], ack: Ack<LabState>) => void
   'lab:hint': (payload: ClientPayload['lab:hint'], ack: Ack<null>) => void
   'lab:reset': (payload: ClientPayload['lab:reset'], ack: Ack<LabState>) => void
+  /** The learner is here: the lab is not put to rest. */
+  'lab:stay': (payload: ClientPayload['lab:stay'], ack: Ack<null>) => void
   'vm:view': (payload: ClientPayload['vm:view'], ack: Ack<VmView>) => void
   /** Answers at once; how it goes on is told by `lab:vm`. */
   'vm:start': (payload: ClientPayload['vm:start'], ack: Ack<VmView>) => void
@@ -118,6 +121,8 @@ export type ServerEvents = {
   'lab:coach': (card: CoachCard) => void
   'lab:command': (command: ShellCommand) => void
   'lab:vm': (vm: VmView) => void
+  /** The lab is put to rest in so many ms unless there is a sign of its learner; null: not any more. */
+  'lab:idle': (restsIn: number | null) => void
   /** The next part comes after `taken`. */
   'docker:part': (stream: number, part: DockerPart, taken: () => void) => void
   /** Who writes in the home has changed. */

@@ -20,6 +20,7 @@ import { createReviews } from './review/review.ts'
 import { openStore, type Store } from './store/store.ts'
 import { content } from './test-lesson.ts'
 import { createProgress } from './user/progress.ts'
+import { openRight } from './user/right.ts'
 import { createUsers } from './user/user.ts'
 
 /** Of one address, at once: more than the other tests here make. */
@@ -34,6 +35,8 @@ let server: http.Server
 let base: string
 let routes: readonly string[]
 let classes: Classes
+/** Of the agent. */
+const asked: { method: string; params: unknown }[] = []
 let recordings: Recordings
 
 beforeAll(async () => {
@@ -56,6 +59,13 @@ beforeAll(async () => {
     store,
     classes,
     minutes: createMinutes(store),
+    admin: openRight(dir, 'admin-token'),
+    link: {
+      call: async (method, params) => {
+        asked.push({ method, params })
+        return {} as never
+      },
+    },
     instructor,
     recordings: createRecordingApi({ recordings, users, instructor, staff: createStaff(store) }),
   })
@@ -201,6 +211,21 @@ test('learners are made in bounds by address, and the page can say so', async ()
   const refused = await make('203.0.113.1, 198.51.100.7')
   expect([refused.status, (await refused.json()).error]).toEqual([429, 'rate-limited'])
   expect((await make('198.51.100.8')).status).toBe(200)
+})
+
+test('only who runs the server ends a lab: no learner, no instructor', async () => {
+  const tenant = 'tabcdefghijkl'
+  const instructor = `drydock_instructor=${openInstructor(dir).token}`
+  const learner = cookieOf(await post('/api/quiz', answer))
+  for (const cookie of ['', learner, instructor, `drydock_admin=${openInstructor(dir).token}`, 'drydock_admin=']) {
+    const refused = await post('/api/admin/rest', { tenant }, { cookie })
+    expect([cookie, refused.status]).toEqual([cookie, 403])
+  }
+  expect(asked).toEqual([])
+  const cookie = `drydock_admin=${openRight(dir, 'admin-token').token}`
+  expect((await post('/api/admin/rest', { tenant: 'web' }, { cookie })).status).toBe(400)
+  expect((await post('/api/admin/rest', { tenant }, { cookie })).status).toBe(200)
+  expect(asked).toEqual([{ method: 'tenant.rest', params: { tenant } }])
 })
 
 test('a recording: its owner lists, takes along, shares and deletes it; the instructor reads what is shared, nobody else anything', async () => {

@@ -2,11 +2,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import type { Content } from '#content/load.ts'
+import { TenantId } from '#server/protocol/agent.ts'
 import { Locale, QuizAnswer } from '#server/protocol/content.ts'
 import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
 import { RecordingId } from '#server/protocol/live-record.ts'
 import { RepositoryName, TagName } from '#server/protocol/registry.ts'
-import { cookie, INSTRUCTOR_COOKIE, readCookie, SESSION_COOKIE } from './cookie.ts'
+import type { AgentLink } from './agent-link.ts'
+import { ADMIN_COOKIE, cookie, INSTRUCTOR_COOKIE, readCookie, SESSION_COOKIE } from './cookie.ts'
 import type { Transfers } from './file/transfer.ts'
 import type { HealthSeat } from './health.ts'
 import { createLimit } from './limit.ts'
@@ -24,6 +26,7 @@ import type { Reviews } from './review/review.ts'
 import { guardData } from './safety.ts'
 import type { Store } from './store/store.ts'
 import type { Progress } from './user/progress.ts'
+import type { Right } from './user/right.ts'
 import type { User, Users } from './user/user.ts'
 
 const MAX_BODY_BYTES = 64 * 1024
@@ -38,6 +41,8 @@ const STATUS: Partial<Record<ErrorId, number>> = {
   'repository-unknown': 404,
   'registry-away': 503,
   'agent-away': 503,
+  'engine-away': 503,
+  'tenant-unknown': 404,
   'lab-unknown': 404,
   'class-unknown': 404,
   'lab-not-open': 409,
@@ -59,6 +64,7 @@ const QuizRequest = z.strictObject({
 })
 const PublishRequest = z.strictObject({ repository: RepositoryName, public: z.boolean() })
 const RemoveRequest = z.strictObject({ repository: RepositoryName, tag: TagName.optional() })
+const TenantRequest = z.strictObject({ tenant: TenantId })
 const ShareRequest = z.strictObject({ id: RecordingId, on: z.boolean() })
 const DeleteRequest = z.strictObject({ id: RecordingId })
 const CodeRequest = z.strictObject({ code: z.string().max(100) })
@@ -79,6 +85,8 @@ export function createApi(parts: {
   health: HealthSeat
   log: WebLog
   instructor: Instructor
+  admin: Right
+  link: Pick<AgentLink, 'call'>
   store: Store
   classes: Classes
   minutes: Minutes
@@ -93,7 +101,7 @@ export function createApi(parts: {
     const known = await current(request)
     if (known) return known
     const { user, token } = await users.create(addressOf(request))
-    response.setHeader('set-cookie', cookie(request, SESSION_COOKIE, token))
+    response.appendHeader('set-cookie', cookie(request, SESSION_COOKIE, token))
     return user
   }
 
@@ -131,6 +139,13 @@ export function createApi(parts: {
       await repositories.remove(await current(request), repository, tag)
       return {}
     },
+    /** Ends what runs for a learner; files and containers stay. */
+    'POST /api/admin/rest': async (request) => {
+      if (!parts.admin.is(readCookie(request, ADMIN_COOKIE))) throw new DrydockError('not-allowed')
+      const { tenant } = await body(request, TenantRequest)
+      await parts.link.call('tenant.rest', { tenant })
+      return {}
+    },
     'GET /api/recording': (request) => parts.recordings.list(request),
     'POST /api/recording/share': async (request) => {
       const { id, on } = await body(request, ShareRequest)
@@ -153,7 +168,7 @@ export function createApi(parts: {
         wrongCodes.take(from)
         throw error
       })
-      response.setHeader('set-cookie', cookie(request, SESSION_COOKIE, token))
+      response.appendHeader('set-cookie', cookie(request, SESSION_COOKIE, token))
       return {}
     },
   }

@@ -7,9 +7,10 @@ import next from 'next'
 import { loadContent } from '#content/load.ts'
 import { createAgentLink } from './agent-link.ts'
 import { createApi } from './api.ts'
-import { cookie, INSTRUCTOR_COOKIE, STAFF_COOKIE } from './cookie.ts'
+import { ADMIN_COOKIE, cookie, INSTRUCTOR_COOKIE, STAFF_COOKIE, takeCookies } from './cookie.ts'
 import { createTransfers } from './file/transfer.ts'
 import { createHealth } from './health.ts'
+import { createIdle } from './lab/idle.ts'
 import { createLabs } from './lab/lab.ts'
 import { createPreviews } from './lab/preview.ts'
 import { createClasses } from './live/class.ts'
@@ -34,6 +35,7 @@ import { provideServices } from './services.ts'
 import { createSockets, sampleOf } from './socket/socket.ts'
 import { openStore } from './store/store.ts'
 import { createProgress } from './user/progress.ts'
+import { openRight } from './user/right.ts'
 import { createUsers } from './user/user.ts'
 
 export interface WebEnv {
@@ -51,6 +53,8 @@ export interface WebEnv {
   recordingDays: number
   /** Who sends it may read /metrics from elsewhere. */
   metricsToken: string | undefined
+  /** Without a sign of its learner for so long a lab is put to rest; 0: never. */
+  idleMs: number
   dev?: boolean
 }
 
@@ -70,6 +74,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   const progress = createProgress(store)
   const reviews = createReviews({ store, progress, content })
   const instructor = openInstructor(env.home)
+  const admin = openRight(env.home, 'admin-token')
   const metrics = createWebMetrics()
   const link = createAgentLink({ socketPath: env.agentSocket, timed: metrics.agentCall })
   const health = createHealth(link, version)
@@ -79,6 +84,13 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   const classes = createClasses(store)
   const staff = createStaff(store)
   const hub = await createHub({ classes, staff, content, labs, link, log })
+  const idle = createIdle({
+    link,
+    users,
+    inClass: async (user) => (await hub.of(user)) !== undefined,
+    afterMs: env.idleMs,
+    log,
+  })
   const polls = createPolls(store, content.lessons)
   const wall = createWall(store)
   const minute = createMinutes(store)
@@ -91,6 +103,8 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
       reviews,
       labs,
       instructor,
+      admin,
+      link,
       repositories,
       health,
       store,
@@ -112,6 +126,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     log,
     health: health.now,
     onHealth: health.on,
+    idle,
     previewOrigin: previews.origin,
     live: {
       hub,
@@ -137,6 +152,8 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     health,
     log,
     instructor,
+    admin,
+    link,
     store,
     classes,
     minutes: minute,
@@ -153,6 +170,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   let pages: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (previews.owns(request)) return previews.serve(request, response)
+    for (const line of takeCookies(request)) response.appendHeader('set-cookie', line)
     const url = new URL(request.url ?? '/', 'http://drydock')
     if (url.pathname.startsWith('/socket.io/')) return void inner.emit('request', request, response)
     if (url.pathname.startsWith('/api/')) return api(request, response)
@@ -171,6 +189,8 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     }
     const token = url.searchParams.get('instructor')
     if (token && instructor.is(token)) return moved('instructor', INSTRUCTOR_COOKIE, token)
+    const adminToken = url.searchParams.get('admin')
+    if (adminToken && admin.is(adminToken)) return moved('admin', ADMIN_COOKIE, adminToken)
     const staffToken = url.searchParams.get('staff')
     if (staffToken && /^[\w-]{20,80}$/.test(staffToken)) return moved('staff', STAFF_COOKIE, staffToken)
     if (!pages) {
@@ -184,6 +204,8 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (previews.owns(request)) return previews.upgrade(request, socket, head)
+    // A cookie from before is moved by the next page.
+    takeCookies(request)
     if (request.url?.startsWith('/socket.io/')) return void inner.emit('upgrade', request, socket, head)
     if (env.dev) return void app.getUpgradeHandler()(request, socket, head)
     socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
@@ -208,6 +230,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       sockets.disconnectSockets(true)
       server.closeAllConnections()
+      idle.stop()
       hub.stop()
       await recordings.stop()
       link.stop()

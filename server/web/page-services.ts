@@ -1,6 +1,8 @@
 import type { Content } from '#content/load.ts'
 import type { Locale } from '#server/protocol/content.ts'
 import { DrydockError } from '#server/protocol/error.ts'
+import { adminPage } from './admin.ts'
+import type { AgentLink } from './agent-link.ts'
 import type { HealthSeat } from './health.ts'
 import type { Labs } from './lab/lab.ts'
 import { aliasOf } from './live/alias.ts'
@@ -16,6 +18,7 @@ import type { Question, Reviews } from './review/review.ts'
 import type { ReviewItem, Services } from './services.ts'
 import type { Store } from './store/store.ts'
 import type { Progress } from './user/progress.ts'
+import type { Right } from './user/right.ts'
 import type { Users } from './user/user.ts'
 
 /** As many as ten minutes are enough for; the others come after. */
@@ -28,6 +31,8 @@ export function createServices(parts: {
   reviews: Reviews
   labs: Labs
   instructor: Instructor
+  admin: Right
+  link: Pick<AgentLink, 'call'>
   repositories: Repositories
   health: HealthSeat
   store: Store
@@ -110,6 +115,10 @@ export function createServices(parts: {
         if (error instanceof DrydockError && error.id === 'class-unknown') return undefined
         throw error
       }
+    },
+    async admin(token) {
+      if (!parts.admin.is(token)) return null
+      return adminPage(parts)
     },
     pollChoices: (slugs, locale) =>
       slugs.flatMap((slug) =>

@@ -3,13 +3,15 @@
 import type { Lesson } from '#content/load.ts'
 import type { Lab, LessonMeta, Locale, Measured, PublicQuizItem, Text } from '#server/protocol/content.ts'
 import type { Health } from '#server/protocol/lab.ts'
+import type { AdminPage } from './admin.ts'
 import type { LearnerRow } from './live/live.ts'
 import type { ClassReport } from './live/report.ts'
 import type { RepositoriesPage } from './registry/repositories.ts'
 import type { LessonProgress } from './user/progress.ts'
 
+export type { AdminPage, AdminRow } from './admin.ts'
 /** Names of the cookies that pages hand to `user()` and `live()`. */
-export { INSTRUCTOR_COOKIE, SESSION_COOKIE, STAFF_COOKIE } from './cookie.ts'
+export { ADMIN_COOKIE, INSTRUCTOR_COOKIE, SESSION_COOKIE, STAFF_COOKIE } from './cookie.ts'
 export type { LearnerRow } from './live/live.ts'
 export type { ClassReport } from './live/report.ts'
 export type { LessonProgress, QuizMark } from './user/progress.ts'
@@ -91,6 +93,8 @@ export interface Services {
   ): Promise<ClassSummary | null | undefined>
   /** As `live`; undefined: there is no such class. */
   report(token: string | undefined, id: string): Promise<ClassReport | null | undefined>
+  /** By the value of the admin cookie; null without the right. */
+  admin(token: string | undefined): Promise<AdminPage | null>
   /** Questions that can be asked in a class: those with options. */
   pollChoices(slugs: string[], locale: Locale): PollChoice[]
   /** Whether the learner is in a running class, and under which name. */

@@ -25,6 +25,8 @@ export interface Rooms {
   start(): Promise<void>
   stop(): void
   of(tenant: Tenant): Room
+  /** What it had on the disk when last measured. */
+  use(tenant: string): { bytes: number } | undefined
   /** The engine started a container by its restart policy. */
   restarted(tenant: Tenant, container: string): void
   /** The tenant's containers are gone. */
@@ -102,6 +104,7 @@ export function createRooms(options: {
       freeze: (container, frozen) => cgroups?.freeze(tenant.id, container, frozen),
       stoppedFor: (container) => own.get(tenant.id)?.reasons.get(container),
     }),
+    use: (tenant) => disk?.use(tenant),
     restarted(tenant, container) {
       const worst = ownOf(tenant).restarts.restarted(container)
       if (!worst) return

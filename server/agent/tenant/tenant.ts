@@ -65,6 +65,8 @@ interface Started {
   /** Goes on with removals that an earlier agent began. When all who listen for removals do. */
   resume(): void
   stop(): Promise<void>
+  /** What the tenant may have on the disk, and had when last measured. */
+  diskOf(id: string): { bytes: number; maxBytes: number } | undefined
   /** Resolves when every listener has heard of all that has happened on the engine by now. */
   settled(): Promise<void>
 }
@@ -314,6 +316,10 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
       }
     },
     mayWrite: async (id) => rooms.of(must(id).tenant).disk(),
+    diskOf(id) {
+      const use = rooms.use(id)
+      return use && { bytes: use.bytes, maxBytes: limits.diskBytes }
+    },
     settled: async () => events?.caughtUp(),
     onEvent: (listener) => subscribe(eventListeners, listener),
     onCall: (listener) => subscribe(callListeners, listener),

@@ -1,13 +1,24 @@
-// Ends all that runs for learners, before the engine itself ends. What they made stays: containers stopped, volumes, homes.
+// Ends all that runs for learners: before the engine itself ends, or because they are away. What they made stays: containers stopped,
+// volumes, homes.
 import { OWNER_LABEL } from '#server/agent/gateway/name.ts'
 import type { Upstream } from '#server/agent/gateway/upstream.ts'
 import type { Log, Tenant } from '#server/agent/part.ts'
 import { WORKSPACE_LABEL } from '#server/agent/workspace/spec.ts'
+import type { Workspaces } from '#server/agent/workspace/workspace.ts'
 
 /** Engine calls at a time. */
 const AT_ONCE = 8
 /** What a container has to end by itself. */
 const GRACE_SECONDS = 2
+
+/** The workspace is started again when it is opened, the learner's containers when the learner starts them: as after a reboot. */
+export async function restTenant(
+  { engine, workspaces, log }: { engine: Upstream; workspaces: Pick<Workspaces, 'rest'>; log: Log },
+  tenant: Tenant,
+): Promise<void> {
+  await workspaces.rest(tenant)
+  await stopContainers(engine, [tenant], log)
+}
 
 export async function stopContainers(engine: Upstream, tenants: Tenant[], log: Log): Promise<void> {
   // Another instance may use the same engine.

@@ -218,6 +218,12 @@ export function createWorkspaces({ engine, catalog, log }: WorkspacesOptions) {
       await Promise.all(tenants.filter(({ id }) => running.has(id)).map((tenant) => open(tenant).catch(() => {})))
       void watch()
     },
+    /** From now on it is not started again by itself, only when it is opened. Whoever calls ends its container. */
+    async rest(tenant: Tenant) {
+      const place = places.get(tenant.id)
+      await place?.opening?.catch(() => {})
+      if (place) set(place, { state: 'resting' })
+    },
     async remove(tenant: Tenant) {
       await places.get(tenant.id)?.opening?.catch(() => {})
       places.delete(tenant.id)

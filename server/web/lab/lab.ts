@@ -40,13 +40,13 @@ export function createLabs(options: { link: AgentLink; users: Users; progress: P
     const fresh = await users.byId(user.id)
     const tenant = fresh?.tenant ?? undefined
     try {
-      const info = await link.call('workspace.open', { tenant })
+      const info = await link.call('workspace.open', { tenant, ticket: user.id })
       if (info.id !== tenant) await users.setTenant(user.id, info.id)
       return info.id
     } catch (error) {
       // The agent's state was removed under us: start anew rather than lock the learner out.
       if (!(error instanceof DrydockError) || error.id !== 'tenant-unknown') throw error
-      const info = await link.call('workspace.open', {})
+      const info = await link.call('workspace.open', { ticket: user.id })
       await users.setTenant(user.id, info.id)
       return info.id
     }

@@ -1,20 +1,6 @@
-// Who may see the list of learners: the holder of the instructor link. The token lies in a file that only the owner can read.
-import { timingSafeEqual } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { hash, randomToken } from '../user/token.ts'
+// Who may teach and see the list of learners: the holder of the instructor link.
+import { openRight, type Right } from '../user/right.ts'
 
-export interface Instructor {
-  token: string
-  is(token: string | undefined): boolean
-}
+export type Instructor = Right
 
-export function openInstructor(home: string): Instructor {
-  const file = join(home, 'instructor-token')
-  if (!existsSync(file)) writeFileSync(file, randomToken(), { mode: 0o600 })
-  const token = readFileSync(file, 'utf8').trim()
-  return {
-    token,
-    is: (given) => given !== undefined && timingSafeEqual(Buffer.from(hash(given)), Buffer.from(hash(token))),
-  }
-}
+export const openInstructor = (home: string): Instructor => openRight(home, 'instructor-token')

@@ -8,6 +8,7 @@ import type { Health } from '#server/protocol/lab.ts'
 import { type ClientEvents, clientPayload, type LabOpened, type ServerEvents } from '#server/protocol/socket.ts'
 import type { AgentLink } from '../agent-link.ts'
 import { cookie, readCookie, SESSION_COOKIE } from '../cookie.ts'
+import type { Idle } from '../lab/idle.ts'
 import type { Labs } from '../lab/lab.ts'
 import type { WebLog } from '../log.ts'
 import type { WebSample } from '../metric.ts'
@@ -35,6 +36,7 @@ export interface SocketOptions {
   log: WebLog
   health(): Health
   onHealth(listener: (health: Health) => void): () => void
+  idle: Pick<Idle, 'on' | 'stay'>
   /** Preview origin template for the host in the address bar, or null. */
   previewOrigin(user: User, request: IncomingMessage): string | null
   live: Omit<LiveOptions, 'labs' | 'users' | 'link' | 'log'>
@@ -145,6 +147,10 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
     const { tenant, slug } = opened()
     return labs.reset(user, tenant, slug)
   })
+  handle('lab:stay', async () => {
+    await options.idle.stay(opened().tenant)
+    return null
+  })
   handle('vm:view', async () => link.call('vm.view', { tenant: opened().tenant }))
   handle('vm:start', async (start) => link.call('vm.start', { tenant: opened().tenant, ...start }))
   handle('vm:stop', async ({ side }) => link.call('vm.stop', { tenant: opened().tenant, side }))
@@ -192,6 +198,7 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
     link.on('vm', (e) => mine(e.tenant) && socket.emit('lab:vm', e.vm)),
     link.on('workspace', (e) => mine(e.tenant) && socket.emit('workspace', e.workspace)),
     link.on('terminal.exit', (e) => mine(e.tenant) && socket.emit('terminal:exit', { terminal: e.terminal })),
+    options.idle.on((tenant, restsIn) => mine(tenant) && socket.emit('lab:idle', restsIn)),
     link.on('down', () => lab && socket.emit('workspace', { state: 'starting', since: Date.now() })),
     link.on('up', () => void resume()),
   ]

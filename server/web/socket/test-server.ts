@@ -52,6 +52,7 @@ export async function startTestServer(options: {
     log,
     health: () => ({}) as Health,
     onHealth: () => () => {},
+    idle: { on: () => () => {}, stay: async () => {} },
     previewOrigin: () => null,
     live: {
       hub,

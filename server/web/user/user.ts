@@ -20,6 +20,8 @@ export interface Users {
   byId(id: string): Promise<User | undefined>
   byPreview(preview: string): Promise<User | undefined>
   byTenant(tenant: string): Promise<User | undefined>
+  /** All who have a tenant, by its id. */
+  withTenant(): Promise<Map<string, User>>
   /** Seen within the last `ms`, newest first. */
   recent(ms: number): Promise<User[]>
   setTenant(id: string, tenant: string | null): Promise<void>
@@ -72,6 +74,10 @@ export function createUsers(store: Store, { newByAddress = NEW_BY_ADDRESS } = {}
     byId: (id) => one('id', id),
     byPreview: (preview) => one('preview', preview),
     byTenant: (tenant) => one('tenant', tenant),
+    async withTenant() {
+      const found = await store.selectFrom('user').selectAll().where('tenant', 'is not', null).execute()
+      return new Map(found.map((user) => [user.tenant as string, user]))
+    },
     recent: (ms) =>
       store
         .selectFrom('user')

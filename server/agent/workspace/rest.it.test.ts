@@ -1,0 +1,98 @@
+// A tenant that is put to rest: everything of it stops, nothing is lost, and opening it goes on. On a real engine.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { docker } from '#server/agent/gateway/test-stage.ts'
+import type { Tenant } from '#server/agent/part.ts'
+import { countContainers } from '#server/agent/tenant/census.ts'
+import { createAdmission } from '#server/agent/workspace/admission.ts'
+import { restTenant } from '#server/agent/workspace/end.ts'
+import { runLines } from '#server/agent/workspace/run.ts'
+import { openStage, type Stage } from '#server/agent/workspace/test-stage.ts'
+import type { WorkspaceState } from '#server/protocol/lab.ts'
+
+let stage: Stage
+let me: Tenant
+let other: Tenant
+const log = { info() {}, warn() {}, error() {} }
+const states: WorkspaceState['state'][] = []
+
+beforeAll(async () => {
+  stage = await openStage()
+  me = await stage.tenants.create()
+  other = await stage.tenants.create()
+  stage.workspaces.onState((tenant, { state }) => {
+    if (tenant.id === me.id) states.push(state)
+  })
+  await Promise.all([stage.workspaces.open(me), stage.workspaces.open(other)])
+})
+afterAll(() => stage.end())
+
+const lines = async (tenant: Tenant, ...run: string[]) => {
+  const { container } = await stage.workspaces.open(tenant)
+  return (await runLines(stage.api, container, run)).output
+}
+
+test('rest stops workspace and containers, keeps home and containers, and leaves others alone', async () => {
+  for (const tenant of [me, other])
+    expect((await docker(tenant, 'run -d --restart=always --name web busybox sleep 600')).err).toBe('')
+  await lines(me, 'echo kept > ~/note')
+  await restTenant({ engine: stage.api, workspaces: stage.workspaces, log }, me)
+
+  expect(stage.workspaces.state(me)).toEqual({ state: 'resting' })
+  expect(stage.workspaces.running(me)).toBeUndefined()
+  const counted = await countContainers(stage.api, [me, other])
+  expect(counted.get(me.id)).toEqual({ exited: 1 })
+  expect(counted.get(other.id)).toEqual({ running: 1 })
+  // It is not taken for one that died, which would be started again within a second.
+  await new Promise((done) => setTimeout(done, 1_500))
+  expect(stage.workspaces.state(me)).toEqual({ state: 'resting' })
+  expect(states).toEqual(['starting', 'ready', 'resting'])
+
+  expect(await lines(me, 'cat ~/note')).toBe('kept\n')
+  expect(stage.workspaces.state(me)).toEqual({ state: 'ready' })
+  expect((await docker(me, 'start web')).out).toBe('web')
+  expect((await countContainers(stage.api, [me])).get(me.id)).toEqual({ running: 1 })
+})
+
+test('a shell that was at rest comes back on its screen', async () => {
+  const { id } = await stage.terminals.create(me, { cols: 80, rows: 24 })
+  let text = ''
+  const viewing = stage.terminals.attach(
+    me,
+    id,
+    {
+      snapshot() {},
+      send(bytes) {
+        text += Buffer.from(bytes).toString()
+      },
+    },
+    { cols: 80, rows: 24 },
+  )
+  await expect.poll(() => text, { timeout: 10_000 }).toMatch(/\$ /)
+  await restTenant({ engine: stage.api, workspaces: stage.workspaces, log }, me)
+  text = ''
+  await stage.workspaces.open(me)
+  await expect.poll(() => text, { timeout: 10_000 }).toMatch(/\$ /)
+  expect(stage.terminals.figures()).toMatchObject({ terminals: 1, viewers: 1 })
+  viewing.detach()
+})
+
+test('a full machine lets in who waits as soon as another rests', async () => {
+  const admission = createAdmission({
+    max: 1,
+    running: () => stage.tenants.list().filter((tenant) => stage.workspaces.running(tenant)).length,
+    hasMemory: async () => true,
+  })
+  const open = (tenant: Tenant) =>
+    admission
+      .enter(tenant.id, () => stage.workspaces.open(tenant))
+      .then(
+        () => 'in',
+        (error) => error.message,
+      )
+  await restTenant({ engine: stage.api, workspaces: stage.workspaces, log }, other)
+  expect(stage.workspaces.running(me)).toBeDefined()
+  expect(await open(other)).toBe('capacity-full: 1')
+  await restTenant({ engine: stage.api, workspaces: stage.workspaces, log }, me)
+  expect(await open(other)).toBe('in')
+  expect(await open(me)).toBe('capacity-full: 1')
+})
