@@ -93,9 +93,45 @@ export function createPorts(options: {
     tell()
   }
 
+  const settle = (id: string): Promise<void> =>
+    inTurn(id, async () => {
+      let info: Inspected
+      try {
+        info = await engine.json<Inspected>('GET', { path: `/containers/${id}/json` })
+      } catch (error) {
+        if (error instanceof EngineError && error.status === 404) return release(id)
+        throw error
+      }
+      const asked = askedOf(info.Config.Labels)
+      if (!asked || asked.ports.length === 0) return
+      if (!info.State.Running) return release(id)
+      const address = Object.values(info.NetworkSettings.Networks).find((network) => network.IPAddress)?.IPAddress
+      if (!address) return release(id)
+      try {
+        await take(id, asked.ports)
+      } catch (error) {
+        // Started by the engine itself (restart policy) while something else took the port: it runs without it.
+        if (!(error instanceof PortTaken)) throw error
+        log.warn({ tenant: tenant.id, container: id, port: error.port.hostPort }, 'port taken at an automatic start')
+        return
+      }
+      const state = states.get(id)
+      if (!state || state.address === address) return
+      await host.open(tenant, id, address)
+      state.address = address
+    })
+
   return {
     of: (id) => states.get(id)?.ports,
-    release,
+    release(id) {
+      release(id)
+      // Its ports may be being taken right now (a restart policy): whoever does that doesn't know yet that it is gone.
+      if (queues.has(id))
+        settle(id).catch((error) =>
+          log.warn({ tenant: tenant.id, container: id, error: String(error) }, 'ports not settled'),
+        )
+    },
+    settle,
     reserve: (id, name, asked) =>
       inTurn(id, async () => {
         try {
@@ -104,33 +140,6 @@ export function createPorts(options: {
           if (error instanceof PortTaken) throw taken(id, name, error.port)
           throw error
         }
-      }),
-    settle: (id) =>
-      inTurn(id, async () => {
-        let info: Inspected
-        try {
-          info = await engine.json<Inspected>('GET', { path: `/containers/${id}/json` })
-        } catch (error) {
-          if (error instanceof EngineError && error.status === 404) return release(id)
-          throw error
-        }
-        const asked = askedOf(info.Config.Labels)
-        if (!asked || asked.ports.length === 0) return
-        if (!info.State.Running) return release(id)
-        const address = Object.values(info.NetworkSettings.Networks).find((network) => network.IPAddress)?.IPAddress
-        if (!address) return release(id)
-        try {
-          await take(id, asked.ports)
-        } catch (error) {
-          // Started by the engine itself (restart policy) while something else took the port: it runs without it.
-          if (!(error instanceof PortTaken)) throw error
-          log.warn({ tenant: tenant.id, container: id, port: error.port.hostPort }, 'port taken at an automatic start')
-          return
-        }
-        const state = states.get(id)
-        if (!state || state.address === address) return
-        await host.open(tenant, id, address)
-        state.address = address
       }),
   }
 }
