@@ -1,9 +1,9 @@
 // Every screen in both languages: no serious accessibility fault, no error in the console, nothing asked of another origin,
 // nothing wider than a phone.
-import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from 'playwright/test'
+import { expect, test } from 'playwright/test'
 import { locales } from '#server/protocol/content.ts'
 import { openLab } from './support/page.ts'
+import { accessible, fits } from './support/screen.ts'
 
 const paths = [
   '',
@@ -20,21 +20,6 @@ const paths = [
 
 // What fades in has another contrast meanwhile.
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
-
-async function fits(page: Page): Promise<void> {
-  await page.waitForLoadState('load')
-  await page.evaluate(() => document.fonts.ready)
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  expect(wide, 'scrolls sideways').toBeLessThanOrEqual(0)
-}
-
-async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  const serious = violations.filter((one) => one.impact === 'serious' || one.impact === 'critical')
-  expect(serious.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([])
-}
 
 // Words don't depend on the theme, nor contrast on the language: each language and each theme once.
 for (const [locale, colorScheme] of [

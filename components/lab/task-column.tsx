@@ -1,9 +1,10 @@
 'use client'
 
-import { ArrowLeft, ArrowRight, PartyPopper } from 'lucide-react'
+import { ArrowLeft, ArrowRight, DoorClosed, PartyPopper } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useEffect, useRef, useState } from 'react'
 import { buttonClass } from '#components/ui/button.tsx'
+import { Callout } from '#components/ui/callout.tsx'
 import { InlineText } from '#components/ui/inline-text.tsx'
 import { Link } from '#components/ui/navigation.ts'
 import { Progress } from '#components/ui/progress.tsx'
@@ -69,6 +70,17 @@ export function TaskColumn({ known }: { known: readonly string[] }) {
             {passed}/{steps.length}
           </span>
         </div>
+        {view.room?.state.held ? (
+          <Callout
+            tone="accent"
+            role="status"
+            icon={<DoorClosed aria-hidden="true" />}
+            title={t('held.title')}
+            className="mt-3"
+          >
+            {t('held.text')}
+          </Callout>
+        ) : null}
       </header>
       <section ref={list} aria-label={t('steps')} className="min-h-0 flex-1 overflow-y-auto">
         {lab.intro && passed === 0 ? (

@@ -2,13 +2,14 @@
 
 import { Eye, Hand, HandHelping, Turtle } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import type { BoardRow } from '#server/protocol/live.ts'
+import { type BoardRow, DOTS } from '#server/protocol/live.ts'
 import { classNames } from '../ui/class-name.ts'
 import { BoardHeat } from './board-heat.tsx'
 import type { BoardLesson } from './board-screen.tsx'
 import { Dots } from './dots.tsx'
 import { Presence } from './presence.tsx'
 import { clock } from './span.ts'
+import { StudentButton } from './student-button.tsx'
 
 type Props = {
   rows: BoardRow[]
@@ -45,18 +46,14 @@ export function BoardGrid({ rows, lessons, now, chosen, onOpen }: Props) {
         const step = row.lab && row.lab.step >= 0 ? lesson?.steps[row.lab.step] : undefined
         return (
           <li key={row.id}>
-            <button
-              type="button"
-              data-testid="student"
-              data-need={row.need.level}
-              data-dots={row.lab?.dots ?? ''}
-              aria-pressed={chosen === row.id}
-              onClick={() => onOpen(row)}
+            <StudentButton
+              row={row}
+              chosen={chosen === row.id}
+              onOpen={onOpen}
               className={classNames(
-                'flex w-full flex-col gap-1.5 rounded-lg border-l-4 border bg-surface px-3 text-left hover:bg-hover aria-pressed:outline-2 aria-pressed:outline-accent',
+                'flex-col gap-1.5 rounded-lg border px-3',
                 few ? 'min-h-28 py-3' : 'py-2',
                 edge[row.need.level],
-                row.presence === 'away' && 'opacity-70',
               )}
             >
               <span className="flex w-full items-center gap-2 text-sm">
@@ -72,14 +69,16 @@ export function BoardGrid({ rows, lessons, now, chosen, onOpen }: Props) {
                 <span className="min-w-0 flex-1 truncate">
                   {step
                     ? t('on', { index: (row.lab?.step ?? 0) + 1, title: step.title })
-                    : row.lab
-                      ? t('done', { lesson: lesson?.title ?? row.lab.slug })
-                      : t('noLab')}
+                    : row.lab?.dots.includes(DOTS.none)
+                      ? t('waits')
+                      : row.lab
+                        ? t('done', { lesson: lesson?.title ?? row.lab.slug })
+                        : t('noLab')}
                 </span>
                 {step && now > 0 ? <span className="tabular-nums">{clock(now - row.lab!.since)}</span> : null}
               </span>
               {few ? <LastCommands row={row} /> : null}
-            </button>
+            </StudentButton>
           </li>
         )
       })}

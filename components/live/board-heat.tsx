@@ -5,6 +5,7 @@ import { type BoardRow, DOTS } from '#server/protocol/live.ts'
 import { classNames } from '../ui/class-name.ts'
 import type { BoardLesson } from './board-screen.tsx'
 import { Presence } from './presence.tsx'
+import { StudentButton } from './student-button.tsx'
 
 type Props = {
   rows: BoardRow[]
@@ -35,18 +36,14 @@ export function BoardHeat({ rows, lessons, chosen, onOpen }: Props) {
           const calm = row.need.level === 'calm'
           return (
             <li key={row.id}>
-              <button
-                type="button"
-                data-testid="student"
-                data-need={row.need.level}
-                data-dots={row.lab?.dots ?? ''}
-                aria-pressed={chosen === row.id}
-                title={calm || !first ? undefined : t(`need.why.${first.rule}`)}
-                onClick={() => onOpen(row)}
+              <StudentButton
+                row={row}
+                chosen={chosen === row.id}
+                onOpen={onOpen}
+                {...(calm || !first ? {} : { title: t(`need.why.${first.rule}`) })}
                 className={classNames(
-                  'flex h-8 w-full items-center gap-2 rounded border-l-4 bg-surface px-2 text-left text-[0.8125rem] hover:bg-hover aria-pressed:outline-2 aria-pressed:outline-accent pointer-coarse:h-11',
+                  'h-8 items-center gap-2 rounded px-2 text-[0.8125rem] pointer-coarse:h-11',
                   calm ? 'border-transparent' : row.need.level === 'red' ? 'border-bad' : 'border-warn',
-                  row.presence === 'away' && 'opacity-70',
                 )}
               >
                 <Presence presence={row.presence} />
@@ -57,7 +54,7 @@ export function BoardHeat({ rows, lessons, chosen, onOpen }: Props) {
                   </span>
                 )}
                 <Cells dots={row.lab?.dots ?? ''} />
-              </button>
+              </StudentButton>
             </li>
           )
         })}

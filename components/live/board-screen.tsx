@@ -15,6 +15,7 @@ import { BoardHead } from './board-head.tsx'
 import { BoardWall } from './board-wall.tsx'
 import { Clusters } from './clusters.tsx'
 import { ExercisePanel } from './exercise-panel.tsx'
+import { GateStrip } from './gate-strip.tsx'
 import type { BoardSession } from './live-session.ts'
 import { NeedQueue } from './need-queue.tsx'
 import { PersonPanel } from './person-panel.tsx'
@@ -57,6 +58,7 @@ export function BoardScreen({ id, joinUrl, lessons, items }: Props) {
     <div className="flex min-h-[calc(100dvh-var(--header-height))] flex-col">
       <BoardHead board={board} joinUrl={joinUrl} session={session} />
       {helps ? null : <SteerBar info={board.info} lessons={lessons} session={session} now={now} />}
+      {helps ? null : <GateStrip board={board} lessons={lessons} session={session} now={now} />}
       <RunStrip board={board} lessons={lessons} session={session} now={now} readOnly={helps} />
       {view.connected ? null : (
         <Callout tone="warn" role="status" icon={<WifiOff aria-hidden="true" />} className="mx-4 mt-3">

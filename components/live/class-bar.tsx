@@ -1,6 +1,6 @@
 'use client'
 
-import { ArrowRight, CircleCheck, Eye, Hand, LogOut, MessagesSquare, Snowflake, Timer, Turtle } from 'lucide-react'
+import { CircleCheck, Eye, Hand, LogOut, MessagesSquare, Snowflake, Timer, Turtle } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
 import type { Pulse, Sticky, StudentClass } from '#server/protocol/live.ts'
@@ -8,8 +8,9 @@ import { Button } from '../ui/button.tsx'
 import { classNames } from '../ui/class-name.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
-import { Link, usePathname, useRouter } from '../ui/navigation.ts'
-import { Toaster, toast } from '../ui/toast.tsx'
+import { useRouter } from '../ui/navigation.ts'
+import { Toaster } from '../ui/toast.tsx'
+import { ClassPlace } from './class-place.tsx'
 import { FaultNote } from './fault-note.tsx'
 import type { ClassSession } from './live-session.ts'
 import { MinuteDialog } from './minute-dialog.tsx'
@@ -18,6 +19,8 @@ import { PollDialog } from './poll-dialog.tsx'
 import { RecordNote } from './record-note.tsx'
 import { SentCards } from './sent-cards.tsx'
 import { clock } from './span.ts'
+import { Stage } from './stage.tsx'
+import { useFollow } from './use-follow.ts'
 import { useClass, useNow } from './use-live.ts'
 import { WallDialog } from './wall-dialog.tsx'
 
@@ -63,7 +66,7 @@ export function ClassBar({
     window.addEventListener('keydown', onKey, { capture: true })
     return () => window.removeEventListener('keydown', onKey, { capture: true })
   }, [])
-  useFollow(state)
+  useFollow(state?.info)
 
   if (!session || !state) {
     return (
@@ -86,8 +89,6 @@ export function ClassBar({
     )
   }
   const { info } = state
-  const place = info.place
-  const stepTitle = place?.step ? steps[place.slug]?.[place.step] : undefined
   return (
     <section
       aria-label={t('label')}
@@ -104,18 +105,7 @@ export function ClassBar({
       ) : (
         <p className="min-w-0 truncate font-medium max-md:sr-only">{info.title || t('class')}</p>
       )}
-      {place ? (
-        <Link
-          href={place.step ? `/lab/${place.slug}` : `/lesson/${place.slug}`}
-          prefetch={false}
-          className="inline-flex min-w-0 items-center gap-1 rounded px-1.5 py-1 text-accent hover:bg-hover"
-        >
-          <span className="truncate">
-            {stepTitle ? t('atStep', { step: stepTitle }) : t('at', { lesson: titles[place.slug] ?? place.slug })}
-          </span>
-          <ArrowRight aria-hidden="true" className="size-4 shrink-0" />
-        </Link>
-      ) : null}
+      <ClassPlace info={info} titles={titles} steps={steps} />
       {info.timer ? <TimeLeft until={info.timer.until} /> : null}
       <div className="flex-1" />
       {info.pulse && !state.pulsed ? (
@@ -138,6 +128,7 @@ export function ClassBar({
       ) : null}
       {state.pair ? <PairNote key={state.pair.id} pair={state.pair} session={session} /> : null}
       {state.fault ? <FaultNote key={state.fault.at} fault={state.fault} session={session} /> : null}
+      <Stage info={info} view={view} session={session} />
       {state.watch?.state === 'on' ? (
         <span className="flex items-center gap-1.5 rounded-full border border-warn/40 bg-warn-soft py-0.5 pr-0.5 pl-2.5 text-warn">
           <Eye aria-hidden="true" className="size-4" />
@@ -222,25 +213,6 @@ export function ClassBar({
       <Toaster closeLabel={t('close')} />
     </section>
   )
-}
-
-/** In lead mode the class goes where the instructor goes. Only a change moves anybody, so that who looks back may. */
-function useFollow(state: StudentClass | null | undefined) {
-  const t = useTranslations('live.bar')
-  const router = useRouter()
-  const path = usePathname()
-  const mode = state?.info.mode
-  const target = state?.info.place
-    ? `${state.info.place.step ? '/lab' : '/lesson'}/${state.info.place.slug}`
-    : undefined
-  const go = useEffectEvent(() => {
-    if (!target || path === target) return
-    router.push(target)
-    toast(t('followed'))
-  })
-  useEffect(() => {
-    if (mode === 'lead' && target) go()
-  }, [mode, target])
 }
 
 function WatchAsked({ state, session }: { state: StudentClass; session: ClassSession }) {

@@ -9,6 +9,7 @@ import type {
   LivePayload,
   LiveServerEvents,
   Person,
+  StageCommand,
   StudentClass,
 } from '#server/protocol/live.ts'
 
@@ -67,6 +68,37 @@ function createStore<S>(first: S) {
   }
 }
 
+/** What draws somebody else's terminal. */
+interface Onlooker {
+  replay(bytes: number): void
+  write(bytes: Uint8Array, drawn: () => void): void
+}
+
+/** The bytes of the one terminal that a page looks on at. */
+function createScreen(socket: Live) {
+  let onlooker: Onlooker | undefined
+  /** What comes before the widget is there. */
+  let early: ((to: Onlooker) => void)[] = []
+  const give = (act: (to: Onlooker) => void) => (onlooker ? act(onlooker) : void early.push(act))
+  socket.on('terminal:snapshot', ({ bytes }) => give((to) => to.replay(bytes)))
+  socket.on('o', (channel, bytes) => {
+    const frame = new Uint8Array(bytes)
+    give((to) => to.write(frame, () => socket.emit('a', channel, frame.length)))
+  })
+  return {
+    /** The widget is there (or gone). */
+    look(to: Onlooker | undefined) {
+      onlooker = to
+      if (!to) return
+      for (const act of early) act(to)
+      early = []
+    },
+    clear() {
+      early = []
+    },
+  }
+}
+
 // ---------------------------------------------------------------- a student's side
 export type SentCard = Parameters<LiveServerEvents['card']>[0] & { n: number }
 export interface ClassView {
@@ -74,18 +106,28 @@ export interface ClassView {
   /** undefined: not heard yet. */
   state: StudentClass | null | undefined
   cards: SentCard[]
+  /** The terminal that the class is shown, while it is looked at. */
+  stage: StageView | undefined
+}
+interface StageView {
+  /** undefined: not heard yet. */
+  size: { cols: number; rows: number } | undefined
+  commands: StageCommand[]
+  error: Extract<Result<never>, { ok: false }>['error'] | undefined
 }
 export type ClassSession = ReturnType<typeof createClassSession>
 
 /** Signs of life are told this often while the page is used. */
 const SEEN_MS = 15_000
 
-export const noClass: ClassView = { connected: false, state: undefined, cards: [] }
+export const noClass: ClassView = { connected: false, state: undefined, cards: [], stage: undefined }
 
 export function createClassSession(locale: string) {
   const { socket, call } = connect(locale)
   const store = createStore(noClass)
+  const screen = createScreen(socket)
   let cards = 0
+  let looks = 0
   let stirred = Date.now()
   const see = () => {
     if (!store.get().state) return
@@ -110,12 +152,36 @@ export function createClassSession(locale: string) {
   socket.on('disconnect', () => store.set({ connected: false }))
   socket.on('class', (state) => store.set({ state }))
   socket.on('card', (card) => store.set({ cards: [...store.get().cards, { ...card, n: ++cards }] }))
+  const setStage = (change: Partial<StageView>) => {
+    const { stage } = store.get()
+    if (stage) store.set({ stage: { ...stage, ...change } })
+  }
+  socket.on('stage:size', (size) => setStage({ size }))
+  socket.on('stage:commands', (commands) => setStage({ commands }))
 
   return {
     ...store,
     call,
     dismiss: (n: number) => store.set({ cards: store.get().cards.filter((card) => card.n !== n) }),
     joined: (state: StudentClass) => store.set({ state }),
+    look: screen.look,
+    /** Looks at what is on the stage now. Returns its end. */
+    openStage(): () => void {
+      const mine = ++looks
+      screen.clear()
+      store.set({ stage: { size: undefined, commands: [], error: undefined } })
+      void call('stage:look', { on: true }).then((result) => {
+        if (mine !== looks) return
+        if (!result.ok) setStage({ error: result.error })
+        else if (result.value) setStage({ commands: result.value.commands })
+      })
+      return () => {
+        if (mine !== looks) return
+        looks++
+        store.set({ stage: undefined })
+        void call('stage:look', { on: false })
+      }
+    },
     dispose() {
       clearInterval(timer)
       for (const gesture of gestures) window.removeEventListener(gesture, stir, { capture: true })
@@ -145,11 +211,6 @@ export interface BoardView {
   asOf: number
 }
 export type BoardSession = ReturnType<typeof createBoardSession>
-/** What draws a watched terminal. */
-export interface Onlooker {
-  replay(bytes: number): void
-  write(bytes: Uint8Array, drawn: () => void): void
-}
 
 export const noBoard: BoardView = {
   connected: false,
@@ -164,10 +225,7 @@ export const noBoard: BoardView = {
 export function createBoardSession(locale: string, id: string) {
   const { socket, call } = connect(locale)
   const store = createStore(noBoard)
-  let onlooker: Onlooker | undefined
-  /** What comes before the widget is there. */
-  let early: ((to: Onlooker) => void)[] = []
-  const give = (act: (to: Onlooker) => void) => (onlooker ? act(onlooker) : void early.push(act))
+  const screen = createScreen(socket)
 
   const open = async () => {
     const result = await call('board:open', { class: id })
@@ -220,13 +278,8 @@ export function createBoardSession(locale: string, id: string) {
   })
   socket.on('watch:state', (state) => {
     const before = store.get().watching
-    if (state.state !== 'on') early = []
+    if (state.state !== 'on') screen.clear()
     store.set({ watching: state.state === 'on' && before?.member === state.member ? { ...before, ...state } : state })
-  })
-  socket.on('terminal:snapshot', ({ bytes }) => give((to) => to.replay(bytes)))
-  socket.on('o', (channel, bytes) => {
-    const frame = new Uint8Array(bytes)
-    give((to) => to.write(frame, () => socket.emit('a', channel, frame.length)))
   })
 
   return {
@@ -238,13 +291,7 @@ export function createBoardSession(locale: string, id: string) {
       await call('person:unwatch', {})
       await call('person:close', {})
     },
-    /** The widget for the watched terminal is there (or gone). */
-    look(to: Onlooker | undefined) {
-      onlooker = to
-      if (!to) return
-      for (const act of early) act(to)
-      early = []
-    },
+    look: screen.look,
     dispose: () => void socket.disconnect(),
   }
 }

@@ -1,12 +1,13 @@
 'use client'
 
-import { Snowflake, Timer } from 'lucide-react'
+import { Megaphone, Snowflake, Timer } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import type { ClassInfo, ClassMode } from '#server/protocol/live.ts'
 import { Button } from '../ui/button.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import type { BoardLesson } from './board-screen.tsx'
+import { Broadcast } from './broadcast.tsx'
 import type { BoardSession } from './live-session.ts'
 import { clock } from './span.ts'
 
@@ -33,6 +34,7 @@ export function SteerBar({ info, lessons, session, now }: Props) {
         options={[
           { value: 'lead', label: t('lead') },
           { value: 'free', label: t('free') },
+          { value: 'gate', label: t('gate') },
         ]}
         onChange={(mode) => steer({ mode })}
       />
@@ -64,7 +66,18 @@ export function SteerBar({ info, lessons, session, now }: Props) {
           </option>
         ))}
       </select>
+      {info.mode === 'lead' ? (
+        <Button onClick={() => void session.call('board:call', {})} title={t('callWhat')}>
+          <Megaphone aria-hidden="true" />
+          {t('call')}
+        </Button>
+      ) : null}
       <div className="flex-1" />
+      <Broadcast
+        info={info}
+        lab={(lesson?.steps.length ? lesson : lessons.find(({ steps }) => steps.length > 0))?.slug}
+        session={session}
+      />
       <Button
         aria-pressed={info.freeze}
         variant={info.freeze ? 'primary' : 'secondary'}

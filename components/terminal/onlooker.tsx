@@ -15,22 +15,29 @@ type Props = {
   label: string
   cols: number
   rows: number
+  fontSize?: number
+  /** Share of the window's height that it may take. */
+  tallest?: number
   onScreen: (screen: OnlookerScreen | undefined) => void
 }
 
 const FONT_SIZE = 13
 
-export function OnlookerTerminal({ label, cols, rows, onScreen }: Props) {
+export function OnlookerTerminal({ label, cols, rows, fontSize = FONT_SIZE, tallest = Infinity, onScreen }: Props) {
   const frame = useRef<HTMLDivElement>(null)
   const element = useRef<HTMLDivElement>(null)
   const terminal = useRef<import('@xterm/xterm').Terminal | undefined>(undefined)
   const tell = useEffectEvent(onScreen)
-  const size = useEffectEvent(() => ({ cols, rows }))
+  const size = useEffectEvent(() => ({ cols, rows, fontSize }))
 
   const scale = () => {
     const inner = element.current?.querySelector<HTMLElement>('.xterm-screen')
     if (!inner || !frame.current || !element.current) return
-    const factor = Math.min(1, frame.current.clientWidth / Math.max(1, inner.offsetWidth))
+    const factor = Math.min(
+      1,
+      frame.current.clientWidth / Math.max(1, inner.offsetWidth),
+      (window.innerHeight * tallest) / Math.max(1, inner.offsetHeight),
+    )
     element.current.style.transform = `scale(${factor})`
     frame.current.style.height = `${Math.ceil(inner.offsetHeight * factor)}px`
   }
@@ -38,19 +45,21 @@ export function OnlookerTerminal({ label, cols, rows, onScreen }: Props) {
 
   useEffect(() => {
     let over = false
-    void Promise.all([import('@xterm/xterm'), terminalFonts(FONT_SIZE)]).then(([xterm]) => {
+    void Promise.all([import('@xterm/xterm'), terminalFonts(size().fontSize)]).then(([xterm]) => {
       if (over || !element.current) return
       const made = new xterm.Terminal({
         ...size(),
         disableStdin: true,
         fontFamily: FONT_FAMILY,
-        fontSize: FONT_SIZE,
         lineHeight: 1.2,
         theme: themes.dark,
+        minimumContrastRatio: 4.5,
         scrollback: 200,
         cursorInactiveStyle: 'outline',
       })
       made.open(element.current)
+      // Nothing is typed here, so nothing takes the focus either.
+      if (made.textarea) made.textarea.disabled = true
       terminal.current = made
       rescale()
       tell({

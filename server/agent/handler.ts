@@ -220,6 +220,10 @@ export function createHandlers(options: HandlersOptions): Handlers {
     },
     'lab.watch': ({ tenant, ...lab }) => parts().labs.watch(tenantOf(tenant).id, lab),
     'lab.answer': ({ tenant, ...answer }) => parts().labs.answer(acting(tenant).id, answer),
+    'lab.gate': async ({ tenant, gate }) => {
+      await parts().labs.gate(tenantOf(tenant).id, gate)
+      return {}
+    },
     'lab.bring': ({ tenant, ...where }) => parts().labs.bring(tenantOf(tenant).id, where),
     'lab.reset': ({ tenant, slug }) => parts().labs.reset(acting(tenant).id, slug),
     'fault.inject': async ({ tenant, fault }) => ({ target: await parts().faults.inject(tenantOf(tenant), fault) }),

@@ -56,6 +56,9 @@ const Writing = { tenant: TenantId, writer: WriterKey }
 
 const method = <P extends z.ZodType, V extends z.ZodType>(params: P, value: V) => ({ params, value })
 const Nothing = z.object({})
+/** Nobody goes past this step yet. */
+const LabGate = z.strictObject({ slug: z.string(), step: z.string() })
+export type LabGate = z.infer<typeof LabGate>
 
 /** Every call of the web on the agent. */
 export const agentMethods = {
@@ -124,9 +127,12 @@ export const agentMethods = {
       slug: z.string(),
       passed: z.array(z.string()),
       answers: z.record(z.string(), z.string()).default({}),
+      gate: LabGate.nullable().default(null),
     }),
     LabState,
   ),
+  /** Another gate for a tenant whose lab is watched, or none. */
+  'lab.gate': method(Tenant.extend({ gate: LabGate.nullable() }), Nothing),
   'lab.answer': method(
     Tenant.extend({ slug: z.string(), step: z.string(), check: z.string(), value: z.string().max(500) }),
     LabState,

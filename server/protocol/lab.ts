@@ -37,6 +37,8 @@ export const LabState = z.object({
   rev: z.number(),
   steps: z.array(StepState),
   done: z.boolean(),
+  /** All is passed that the class has come to: the next step begins when its gate opens. */
+  held: z.boolean().optional(),
 })
 export type LabState = z.infer<typeof LabState>
 

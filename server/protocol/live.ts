@@ -12,13 +12,14 @@ import {
   type StudentFault,
   type StudentPair,
 } from './live-exercise.ts'
+import { Gate, type GateStanding } from './live-gate.ts'
 import { NAME_LENGTH, NOTE_LENGTH, WALL_LENGTH } from './live-limit.ts'
 import { type RecordAnswers, type Recording, recordPayload } from './live-record.ts'
 import { RunSheet } from './live-sheet.ts'
 import { type Claim, type StaffLink, type StaffNote, StaffRole, type Teacher } from './live-staff.ts'
 
-/** lead: the class goes where the instructor is. free: everybody at their own pace. */
-export const ClassMode = z.enum(['lead', 'free'])
+/** lead: the class goes where the instructor is. free: everybody at their own pace. gate: past each step together. */
+export const ClassMode = z.enum(['lead', 'free', 'gate'])
 export type ClassMode = z.infer<typeof ClassMode>
 
 /** A note that a student puts up with one key, as coloured paper in a room. */
@@ -41,6 +42,10 @@ export interface ClassInfo {
   title: string
   mode: ClassMode
   place: ClassPlace | null
+  /** Nobody in the lab of `place` goes past its step. */
+  gate: Gate | null
+  /** Who looks elsewhere in lead mode was last called back then, ms since 1970. */
+  called: number | null
   /** Hands off, eyes on the instructor: a banner, no lock. */
   freeze: boolean
   /** Counts down to this moment, ms since 1970. */
@@ -50,6 +55,17 @@ export interface ClassInfo {
   ended: number | null
   /** A question on how fast it goes, open for answers. */
   pulse: { n: number; until: number } | null
+  /** A terminal of who teaches (null: the instructor's) that everybody may look at. */
+  stage: { by: string | null; since: number } | null
+}
+
+/** A command typed on the stage, to be copied. */
+export interface StageCommand {
+  /** Counts up in its terminal. */
+  n: number
+  line: string
+  /** null while it runs. */
+  exit: number | null
 }
 
 /** One mark per lab step: not started, working, passed, wrong right now. */
@@ -144,6 +160,8 @@ export interface Board {
   rows: BoardRow[]
   sheet: RunSheet
   clusters: ErrorCluster[]
+  /** null: there is no gate. */
+  gate: GateStanding | null
   poll: PollView | null
   wall: WallQuestion[]
   pulse: Record<Pulse, number>
@@ -212,6 +230,7 @@ export const livePayload = {
   'wall:ask': z.strictObject({ text: z.string().trim().min(1).max(WALL_LENGTH) }),
   'wall:vote': z.strictObject({ question: z.string().max(40), up: z.boolean() }),
   'watch:answer': z.strictObject({ accept: z.boolean() }),
+  'stage:look': z.strictObject({ on: z.boolean() }),
   'minute:write': z.strictObject({ clear: z.string().trim().max(300), muddy: z.string().trim().max(300) }),
   ...exercisePayload,
   ...recordPayload,
@@ -223,8 +242,14 @@ export const livePayload = {
     mode: ClassMode.optional(),
     place: z.strictObject({ slug, step: step.optional() }).optional(),
     freeze: z.boolean().optional(),
+    /** Of the gate; null: it is opened by hand only. */
+    gateMinutes: Gate.shape.minutes.optional(),
     minutes: z.number().min(0).max(240).optional(),
   }),
+  /** Everybody is taken along to where the class is, once more. */
+  'board:call': z.strictObject({}),
+  /** The gate opens: it stands at the next step now. */
+  'board:gate': z.strictObject({}),
   'board:end': z.strictObject({}),
   'board:claim': z.strictObject({ member, on: z.boolean() }),
   /** `note`: what comes next for this student. A helper always says. */
@@ -239,6 +264,9 @@ export const livePayload = {
     text: z.string().trim().max(WALL_LENGTH).optional(),
   }),
   'board:pulse': z.strictObject({}),
+  'stage:terminals': z.strictObject({}),
+  'stage:start': z.strictObject({ terminal: z.string().max(40) }),
+  'stage:stop': z.strictObject({}),
   'sheet:set': z.strictObject({ sheet: RunSheet }),
   'staff:list': z.strictObject({}),
   'staff:invite': z.strictObject({ role: StaffRole, name: z.string().trim().min(1).max(NAME_LENGTH) }),
@@ -263,6 +291,9 @@ export interface LiveAnswers extends ExerciseAnswers, RecordAnswers {
   'board:list': { id: string; code: string; title: string; created: number; ended: number | null; members: number }[]
   'board:start': { id: string }
   'board:open': Board
+  /** null: nothing is shown. */
+  'stage:look': { commands: StageCommand[] } | null
+  'stage:terminals': TerminalInfo[]
   'staff:list': StaffLink[]
   /** The token is said once. */
   'staff:invite': { link: StaffLink; token: string }
@@ -300,6 +331,10 @@ export type LiveServerEvents = {
     cols?: number
     rows?: number
   }) => void
+  /** Of the terminal on the stage; before its first byte. */
+  'stage:size': (size: { cols: number; rows: number }) => void
+  /** Whole, oldest first. */
+  'stage:commands': (commands: StageCommand[]) => void
   o: (channel: number, bytes: Uint8Array) => void
   'terminal:snapshot': (snapshot: { channel: number; bytes: number }) => void
 }

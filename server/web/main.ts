@@ -22,6 +22,7 @@ import { createPairBook } from './live/pair.ts'
 import { createPolls } from './live/poll.ts'
 import { createRecordings } from './live/recording.ts'
 import { createStaff } from './live/staff.ts'
+import { createStages } from './live/stage.ts'
 import { createWall } from './live/wall.ts'
 import type { WebLog } from './log.ts'
 import { createWebMetrics } from './metric.ts'
@@ -83,7 +84,8 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   const previews = createPreviews({ link, users, previewHost: env.previewHost })
   const classes = createClasses(store)
   const staff = createStaff(store)
-  const hub = await createHub({ classes, staff, content, labs, link, log })
+  const stages = await createStages({ store, link })
+  const hub = await createHub({ classes, staff, stages, content, labs, link, log })
   const idle = createIdle({
     link,
     users,
@@ -132,6 +134,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
       hub,
       classes,
       staff,
+      stages,
       polls,
       wall,
       minute,
@@ -233,6 +236,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
       idle.stop()
       hub.stop()
       await recordings.stop()
+      stages.stop()
       link.stop()
       await closed
       await app.close()

@@ -1,4 +1,4 @@
-// For tests: a course of one lesson, `first`, with one quiz item.
+// For tests: a course of one lesson, `first`, with one quiz item and a lab of two steps.
 import type { Content } from '#content/load.ts'
 import { Quiz } from '#server/protocol/content.ts'
 
@@ -19,9 +19,11 @@ const quiz = Quiz.parse({
   ],
 })
 
+const lab = { minutes: 10, steps: [{ id: 's0' }, { id: 's1' }] }
+
 export const content = {
-  lessons: new Map([['first', { slug: 'first', quiz, meta: { title: both('First') } }]]),
   faults: new Map([
     ['stopped', { id: 'stopped', title: both('Stopped'), cause: both('It was stopped.'), look: 'docker ps -a' }],
   ]),
+  lessons: new Map([['first', { slug: 'first', quiz, lab, meta: { title: both('First') } }]]),
 } as unknown as Content

@@ -5,6 +5,7 @@ import Dockerode from 'dockerode'
 import type { Content } from '#content/load.ts'
 import { parseAnswer } from '#content/rule.ts'
 import type { Log, Tenant, Tenants, Undo } from '#server/agent/part.ts'
+import type { LabGate } from '#server/protocol/agent.ts'
 import type { Lab, LabFiles, Step } from '#server/protocol/content.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { LabState, ShellCommand } from '#server/protocol/lab.ts'
@@ -33,7 +34,12 @@ const STEADY_MS = 700
 const SETTLE_MS = 300
 
 export interface Labs {
-  watch(tenant: string, options: { slug: string; passed: string[]; answers: Record<string, string> }): Promise<LabState>
+  watch(
+    tenant: string,
+    options: { slug: string; passed: string[]; answers: Record<string, string>; gate?: LabGate | null },
+  ): Promise<LabState>
+  /** Steps after its own wait until there is another gate, or none. */
+  gate(tenant: string, gate: LabGate | null): Promise<void>
   answer(tenant: string, options: { slug: string; step: string; check: string; value: string }): Promise<LabState>
   reset(tenant: string, slug: string): Promise<LabState>
   /**
@@ -102,7 +108,11 @@ interface Session {
   bringing?: boolean
   /** How many things are being done to the host that the learner has no part in. */
   apart: number
+  gate?: LabGate | null
 }
+
+/** The step of a lab that nobody goes past. Who is brought somewhere is brought there all the same. */
+const gateOf = ({ bringing, gate }: Session, slug: string) => (!bringing && gate?.slug === slug ? gate.step : undefined)
 
 export function createLabs(options: LabsOptions): Labs {
   const { tenants, content, log } = options
@@ -213,7 +223,7 @@ export function createLabs(options: LabsOptions): Labs {
     }
     if (closed || Date.now() - session.stirred > IDLE_MS) return
     const wanted = [...session.open.keys()].some((slug) => {
-      const step = currentStep(labOf(slug), session.record.labs[slug]!)
+      const step = currentStep(labOf(slug), session.record.labs[slug]!, gateOf(session, slug))
       return step && [...step.check.map((c) => c.check), ...step.fails.map((f) => f.when)].some(needsPoll)
     })
     if (wanted) session.poll = setTimeout(() => void round(session), POLL_MS)
@@ -242,7 +252,7 @@ export function createLabs(options: LabsOptions): Labs {
     let found: StepOutcome | undefined
     for (;;) {
       const mine = record.labs[slug]!
-      const step = currentStep(lab, mine)
+      const step = currentStep(lab, mine, gateOf(session, slug))
       if (!step) break
       if (step.setup.length + step.files.length > 0 && mine.setUp !== step.id) {
         setUp(session, slug, step)
@@ -274,7 +284,7 @@ export function createLabs(options: LabsOptions): Labs {
     const entry = session.open.get(slug)
     if (!entry) return
     const last = entry.state
-    const state = describeLab(slug, labOf(slug), session.record.labs[slug]!, found)
+    const state = describeLab(slug, labOf(slug), session.record.labs[slug]!, found, gateOf(session, slug))
     if (last && JSON.stringify({ ...last, rev: 0 }) === JSON.stringify({ ...state, rev: 0 })) return
     // Rises across agent restarts, too.
     entry.state = { ...state, rev: Math.max((last?.rev ?? 0) + 1, Date.now()) }
@@ -399,10 +409,11 @@ export function createLabs(options: LabsOptions): Labs {
   }
 
   return {
-    async watch(id, { slug, passed, answers }) {
+    async watch(id, { slug, passed, answers, gate = null }) {
       const lab = labOf(slug)
       const session = sessionOf(tenantOf(id))
       session.stirred = Date.now()
+      session.gate = gate
       await bringServer(session, lab)
       if (!session.record.labs[slug]) await begin(session, slug, false)
       const mine = session.record.labs[slug]!
@@ -422,6 +433,12 @@ export function createLabs(options: LabsOptions): Labs {
       await round(session)
       return stateOf(session, slug)
     },
+    async gate(id, gate) {
+      const session = sessions.get(tenantOf(id).id)
+      if (!session) return
+      session.gate = gate
+      await round(session)
+    },
     async answer(id, { slug, step: stepId, check: checkId, value }) {
       const lab = labOf(slug)
       const session = sessions.get(tenantOf(id).id)
@@ -431,7 +448,8 @@ export function createLabs(options: LabsOptions): Labs {
       const check = step?.check.find((c) => c.id === checkId)?.check
       if (!step || check?.type !== 'answer') throw new DrydockError('step-unknown', `${stepId}/${checkId}`)
       if (stepId in mine.passed) return stateOf(session, slug)
-      if (currentStep(lab, mine) !== step) throw new DrydockError('bad-input', `${stepId} is locked`)
+      if (currentStep(lab, mine, gateOf(session, slug)) !== step)
+        throw new DrydockError('bad-input', `${stepId} is locked`)
       mine.answers[answerKey(stepId, checkId)] = await grade(check, value, session.docker)
       store.changed(id)
       await round(session)

@@ -14,9 +14,12 @@ export interface StepOutcome {
   fail?: StepState['fail']
 }
 
-/** Steps go in order; passed is for good. */
-export const currentStep = (lab: Lab, record: LabRecord): Step | undefined =>
-  lab.steps.find((step) => !(step.id in record.passed))
+/** Steps go in order; passed is for good. What comes after `gate` has not begun. */
+export function currentStep(lab: Lab, record: LabRecord, gate?: string): Step | undefined {
+  const at = lab.steps.findIndex((step) => !(step.id in record.passed))
+  const last = lab.steps.findIndex((step) => step.id === gate)
+  return last >= 0 && at > last ? undefined : lab.steps[at]
+}
 
 export async function judgeStep(
   step: Step,
@@ -53,8 +56,10 @@ export function describeLab(
   lab: Lab,
   record: LabRecord,
   found: StepOutcome | undefined,
+  gate?: string,
 ): Omit<LabState, 'rev'> {
-  const current = currentStep(lab, record)
+  const current = currentStep(lab, record, gate)
+  const done = lab.steps.every((step) => step.id in record.passed)
   const steps = lab.steps.map((step): StepState => {
     const passedAt = record.passed[step.id]
     if (step === current && found)
@@ -70,5 +75,5 @@ export function describeLab(
     const status = passedAt !== undefined ? 'passed' : step === current ? 'current' : 'locked'
     return { id: step.id, status, checks, ...(passedAt !== undefined && { passedAt }) }
   })
-  return { slug, steps, done: current === undefined }
+  return { slug, steps, done, ...(!current && !done && { held: true }) }
 }

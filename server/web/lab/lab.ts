@@ -1,7 +1,7 @@
 // A learner's labs as the web sees them: which tenant is theirs, what the store knows of their steps, and what the agent says now.
 
 import type { Content } from '#content/load.ts'
-import type { AgentEvents } from '#server/protocol/agent.ts'
+import type { AgentEvents, LabGate } from '#server/protocol/agent.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { LabState } from '#server/protocol/lab.ts'
 import type { LabOpened } from '#server/protocol/socket.ts'
@@ -22,6 +22,9 @@ export interface Labs {
   bring(user: User, tenant: string, slug: string, step: string): Promise<LabState>
   /** Every state of a lab that comes up while somebody watches the tenant, with whose it is. */
   onState(listener: (user: string, state: LabState) => void): () => void
+  /** What a learner may not go past: asked when they open a lab, and when it was said to be another (`regate`). */
+  gates(of: (user: string) => LabGate | null): void
+  regate(user: string): void
   /** Whose tenant it is, while a lab of it is open. */
   owner(tenant: string): string | undefined
   /** Learners with a lab open right now, by user id. */
@@ -35,6 +38,8 @@ export function createLabs(options: { link: AgentLink; users: Users; progress: P
   const owners = new Map<string, string>()
   /** One claim at a time per user: two tabs opened at once must not get two tenants. */
   const claims = new Map<string, Promise<string>>()
+
+  let gateOf: Parameters<Labs['gates']>[0] = () => null
 
   const claim = async (user: User): Promise<string> => {
     const fresh = await users.byId(user.id)
@@ -97,7 +102,13 @@ export function createLabs(options: { link: AgentLink; users: Users; progress: P
         const passed = (await progress.passed(user.id, slug)).filter((step) => known.has(step))
         const [watched, state, hints] = await Promise.all([
           link.call('tenant.watch', { tenant }),
-          link.call('lab.watch', { tenant, slug, passed, answers: await progress.answers(user.id, slug) }),
+          link.call('lab.watch', {
+            tenant,
+            slug,
+            passed,
+            answers: await progress.answers(user.id, slug),
+            gate: gateOf(user.id),
+          }),
           progress.hints(user.id, slug),
           users.touch(user.id, { slug }),
         ])
@@ -144,6 +155,14 @@ export function createLabs(options: { link: AgentLink; users: Users; progress: P
     onState(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    gates(of) {
+      gateOf = of
+    },
+    regate(user) {
+      // An agent that is away asks anew when it is back: the lab is opened again.
+      for (const [tenant, owner] of owners)
+        if (owner === user) void link.call('lab.gate', { tenant, gate: gateOf(user) }).catch(() => {})
     },
     owner: (tenant) => owners.get(tenant),
     online: () => new Set(owners.values()),

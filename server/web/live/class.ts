@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely'
 import { DrydockError } from '#server/protocol/error.ts'
 import { type ClassInfo, ClassMode, type ClassPlace, Sticky } from '#server/protocol/live.ts'
+import { Gate } from '#server/protocol/live-gate.ts'
 import { JOIN_CODE_LENGTH } from '#server/protocol/live-limit.ts'
 import { RunSheet } from '#server/protocol/live-sheet.ts'
 import type { ClassEventTable, ClassTable, MemberTable } from '../store/schema.ts'
@@ -16,7 +17,7 @@ export type ClassEvent = Selectable<ClassEventTable>
 export type Note = (
   event: Omit<ClassEvent, 'at' | 'class_id' | 'slug' | 'step' | 'detail'> & Partial<ClassEvent>,
 ) => void
-type ClassChange = Partial<Pick<ClassInfo, 'mode' | 'place' | 'freeze' | 'timer'>>
+export type ClassChange = Partial<Pick<ClassInfo, 'mode' | 'place' | 'gate' | 'freeze' | 'timer'>>
 
 export interface Classes {
   create(options: { title: string; lessons: string[] }): Promise<ClassInfo>
@@ -60,6 +61,8 @@ export function createClasses(store: Store): Classes {
         timer_until: null,
         timer_minutes: null,
         sheet: null,
+        stage: null,
+        gate: null,
         created: Date.now(),
         ended: null,
       }
@@ -84,12 +87,13 @@ export function createClasses(store: Store): Classes {
       if (!row) throw new DrydockError('class-unknown')
       return infoOf(row)
     },
-    async change(id, { mode, place, freeze, timer }) {
+    async change(id, { mode, place, gate, freeze, timer }) {
       await store
         .updateTable('class')
         .set({
           ...(mode ? { mode } : {}),
           ...(place ? { place_slug: place.slug, place_step: place.step ?? null } : {}),
+          ...(gate === undefined ? {} : { gate: gate && JSON.stringify(gate) }),
           ...(freeze === undefined ? {} : { freeze: freeze ? 1 : 0 }),
           ...(timer === undefined ? {} : { timer_until: timer?.until ?? null, timer_minutes: timer?.minutes ?? null }),
         })
@@ -239,6 +243,9 @@ function infoOf(row: Selectable<ClassTable>): ClassInfo {
     created: Number(row.created),
     ended: row.ended === null ? null : Number(row.ended),
     pulse: null,
+    stage: null,
+    gate: row.gate === null ? null : Gate.parse(JSON.parse(row.gate)),
+    called: null,
   }
 }
 

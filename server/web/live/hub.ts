@@ -7,9 +7,12 @@ import type { AgentLink } from '../agent-link.ts'
 import type { Labs } from '../lab/lab.ts'
 import type { WebLog } from '../log.ts'
 import type { Classes, Member } from './class.ts'
+import { opens } from './gate.ts'
 import { planOf } from './plan.ts'
 import { createRoom, type Room } from './room.ts'
 import type { Staff } from './staff.ts'
+import type { Stage, Stages } from './stage.ts'
+import { opened, type Steer, steered } from './steering.ts'
 
 /** How often rows that changed are told: a board never hears more than this of one student. */
 const TELL_MS = 500
@@ -25,7 +28,13 @@ export interface Hub {
   of(user: string): Promise<{ room: Room; member: Member } | undefined>
   join(code: string, user: string, name: string): Promise<{ room: Room; member: Member }>
   leave(user: string): Promise<void>
-  steer(id: string, change: Partial<Pick<ClassInfo, 'mode' | 'place' | 'freeze' | 'timer'>>): Promise<void>
+  steer(id: string, change: Steer): Promise<void>
+  /** The gate stands at the next step; after the last there is none. */
+  openGate(id: string): Promise<void>
+  /** A gate opened by itself. */
+  onSteered(listener: (id: string) => void): void
+  /** A terminal for everybody to look at; null: no more. */
+  show(id: string, stage: Stage | null): Promise<void>
   /** As it was changed, else as its lessons plan it. */
   sheet(id: string): Promise<RunSheet>
   onRows(listener: (id: string, rows: BoardRow[], now: number) => void): void
@@ -37,17 +46,21 @@ export interface Hub {
 export async function createHub(parts: {
   classes: Classes
   staff: Staff
+  stages: Stages
   content: Content
   labs: Labs
   link: AgentLink
   log: WebLog
 }): Promise<Hub> {
-  const { classes, staff, content, labs, link, log } = parts
+  const { classes, staff, stages, content, labs, link, log } = parts
   const rooms = new Map<string, Room>()
   const rowListeners = new Set<Parameters<Hub['onRows']>[0]>()
   const goneListeners = new Set<Parameters<Hub['onGone']>[0]>()
+  const steeredListeners = new Set<Parameters<Hub['onSteered']>[0]>()
 
   const open = (info: ClassInfo): Room => {
+    const stage = stages.of(info.id)
+    if (stage) info.stage = { by: stage.by, since: stage.since }
     const room = createRoom({
       info,
       note: (event) =>
@@ -90,14 +103,47 @@ export async function createHub(parts: {
       fed((room, user, { workspace }) => room.workspace(user, workspace)),
     ),
   ]
+  labs.gates((user) => {
+    const info = roomOf(user)?.info
+    return info?.gate && info.place?.step ? { slug: info.place.slug, step: info.place.step } : null
+  })
+
+  const steer = async (id: string, wanted: Steer) => {
+    const room = roomBy(id)
+    const change = steered(room.info, wanted, { lessons: content.lessons, sheet: await sheet(id), now: Date.now() })
+    await classes.change(id, change)
+    room.change(change)
+    for (const { user_id } of room.members()) labs.regate(user_id)
+  }
+  const openGate = async (id: string) => {
+    const { gate, place } = roomBy(id).info
+    if (gate && place) await steer(id, opened(place, content.lessons))
+  }
+  /** Gates that open right now: once each. */
+  const opening = new Set<string>()
+  const openWhenDue = (id: string, room: Room) => {
+    const { gate } = room.info
+    const standing = room.gate()
+    if (!standing || !gate || gate.minutes === null || opening.has(id)) return
+    if (!opens(standing, gate.since + gate.minutes * 60_000, Date.now())) return
+    opening.add(id)
+    openGate(id)
+      .then(() => {
+        for (const listener of steeredListeners) listener(id)
+      })
+      .catch((error) => log.error({ error }, 'gate'))
+      .finally(() => opening.delete(id))
+  }
+
   const teller = setInterval(() => {
     for (const [id, room] of rooms) {
       const rows = room.changed()
       if (rows.length > 0) for (const listener of rowListeners) listener(id, rows, Date.now())
+      openWhenDue(id, room)
     }
   }, TELL_MS).unref()
 
-  const room = (id: string) => {
+  const roomBy = (id: string) => {
     const found = rooms.get(id)
     if (!found) throw new DrydockError('class-unknown')
     return found
@@ -111,21 +157,30 @@ export async function createHub(parts: {
     await staff.setClaim(left.info.id, member.id, null)
     await classes.note({ class_id: left.info.id, member_id: member.id, kind: 'leave' })
     left.remove(member.id)
+    labs.regate(user)
     for (const listener of goneListeners) listener(left.info.id, member.id)
   }
 
+  const sheet = async (id: string) => (await classes.sheet(id)) ?? planOf(roomBy(id).info.lessons, content.lessons)
+
   return {
-    room,
+    room: roomBy,
     leave,
+    steer,
+    openGate,
+    sheet,
     async start(options) {
       const info = await classes.create(options)
       open(info)
       return info
     },
     async end(id) {
+      await stages.set(id, null)
       await classes.end(id)
-      rooms.get(id)?.change({ ended: Date.now() })
+      const ended = rooms.get(id)
+      ended?.change({ ended: Date.now() })
       rooms.delete(id)
+      for (const { user_id } of ended?.members() ?? []) labs.regate(user_id)
     },
     async of(user) {
       const found = roomOf(user)
@@ -134,7 +189,7 @@ export async function createHub(parts: {
     },
     async join(code, user, name) {
       const { info, member } = await classes.join(code, user, name)
-      const joined = room(info.id)
+      const joined = roomBy(info.id)
       if (!joined.memberOf(user) && joined.members().length >= CLASS_SIZE) {
         await classes.leave(member.id)
         throw new DrydockError('class-full')
@@ -143,17 +198,18 @@ export async function createHub(parts: {
       const before = roomOf(user)
       if (before && before !== joined) await leave(user)
       joined.add(member)
+      labs.regate(user)
       await classes.note({ class_id: info.id, member_id: member.id, kind: 'join' })
       return { room: joined, member }
     },
-    async steer(id, change) {
-      const steered = room(id)
-      await classes.change(id, change)
-      steered.change(change)
+    async show(id, stage) {
+      const shown = roomBy(id)
+      await stages.set(id, stage)
+      shown.change({ stage: stage && { by: stage.by, since: stage.since } })
     },
-    sheet: async (id) => (await classes.sheet(id)) ?? planOf(room(id).info.lessons, content.lessons),
     onRows: (listener) => void rowListeners.add(listener),
     onGone: (listener) => void goneListeners.add(listener),
+    onSteered: (listener) => void steeredListeners.add(listener),
     stop() {
       clearInterval(teller)
       for (const off of undo) off()

@@ -28,6 +28,8 @@ export function createFeed(parts: {
     const before = student.state?.slug === state.slug ? student.state : undefined
     if (before && before.rev > state.rev) return
     student.state = state
+    for (const { id, passedAt } of state.steps)
+      if (passedAt !== undefined) student.passes.set(`${state.slug}/${id}`, passedAt)
     const current = state.steps.find((step) => step.status === 'current')
     if (before)
       for (const step of state.steps) {

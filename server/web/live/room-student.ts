@@ -24,6 +24,8 @@ export interface Student {
   cause?: { signature: string; line: string; at: number; counted: boolean }
   /** The command that runs. */
   running?: { key: string; at: number }
+  /** When they passed what, by slug/step. */
+  passes: Map<string, number>
   offPath?: { what: string; at: number }
   workspaceBad?: number
   commands: ShellCommand[]
@@ -46,6 +48,7 @@ export function newStudent(member: Member, at: number): Student {
     errors: new Map(),
     fails: new Map(),
     commands: [],
+    passes: new Map(),
     fineUntil: 0,
     settledUntil: 0,
     claimed: null,

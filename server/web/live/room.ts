@@ -3,9 +3,11 @@
 // the web is in the store; the rest comes back with the next thing that happens.
 import type { LabState, ShellCommand } from '#server/protocol/lab.ts'
 import type { BoardRow, ClassInfo, ErrorCluster, Pulse, Sticky } from '#server/protocol/live.ts'
+import type { GateStanding } from '#server/protocol/live-gate.ts'
 import type { Claim } from '#server/protocol/live-staff.ts'
 import type { Member, Note } from './class.ts'
 import { clustersOf } from './cluster.ts'
+import { standingOf } from './gate.ts'
 import { createFeed } from './room-feed.ts'
 import { gistOf, rowOf } from './room-row.ts'
 import { newStudent, type Student } from './room-student.ts'
@@ -122,7 +124,9 @@ export function createRoom({ info, note, now = Date.now }: RoomParts) {
     get info(): ClassInfo {
       return { ...info, pulse: pulse && pulse.until > now() ? pulse : null }
     },
-    change(change: Partial<Pick<ClassInfo, 'mode' | 'place' | 'freeze' | 'timer' | 'ended'>>): void {
+    change(
+      change: Partial<Pick<ClassInfo, 'mode' | 'place' | 'gate' | 'called' | 'freeze' | 'timer' | 'stage' | 'ended'>>,
+    ): void {
       Object.assign(info, change)
     },
     add,
@@ -166,6 +170,17 @@ export function createRoom({ info, note, now = Date.now }: RoomParts) {
         out.push(next)
       }
       return out
+    },
+    /** Who is away and has not passed is not waited for. null: there is no gate. */
+    gate(): GateStanding | null {
+      const { gate, place } = info
+      if (!gate || !place?.step) return null
+      const key = `${place.slug}/${place.step}`
+      const counted = [...students.values()].filter(({ tabs, passes }) => tabs.size > 0 || passes.has(key))
+      return standingOf(
+        counted.map(({ passes }) => passes.get(key)),
+        gate.since,
+      )
     },
     clusters(): ErrorCluster[] {
       const errors = [...students.values()].flatMap(({ error }) => (error ? [error] : []))

@@ -45,6 +45,8 @@ const labs = {
   owner: (tenant: string) => owners.get(tenant),
   close() {},
   look: async () => ({ terminals: [{ id: 'abc' }] }),
+  gates() {},
+  regate() {},
 } as unknown as Labs
 
 let dir: string

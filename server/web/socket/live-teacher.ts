@@ -8,6 +8,7 @@ import type { Claims } from './claims.ts'
 import type { FaultDoor } from './live-fault.ts'
 import type { Recorders } from './live-record.ts'
 import type { Desk, LiveIo } from './live-socket.ts'
+import type { StageDoor } from './live-stage.ts'
 import type { Tell } from './live-tell.ts'
 import type { Watches } from './live-watch.ts'
 
@@ -21,11 +22,12 @@ interface TeacherParts {
   watches: Watches
   faults: FaultDoor
   recorders: Recorders
+  stage: StageDoor
 }
 
 export function serveTeacher(desk: Omit<Desk, 'open'>, parts: TeacherParts): Desk {
   const { socket, me, locale, handle } = desk
-  const { io, hub, classes, tell, watches, faults, recorders } = parts
+  const { io, hub, classes, tell, watches, faults, recorders, stage } = parts
   let classId: string | undefined
   const open = () => {
     if (!classId) throw new DrydockError('class-unknown')
@@ -51,7 +53,7 @@ export function serveTeacher(desk: Omit<Desk, 'open'>, parts: TeacherParts): Des
     await socket.join(`board:${id}`)
     return tell.board(id, locale, me)
   })
-  handle('board:steer', async ({ mode, place, freeze, minutes }) => {
+  handle('board:steer', async ({ mode, place, freeze, minutes, gateMinutes }) => {
     const { id } = open()
     const timer =
       minutes === undefined ? undefined : minutes > 0 ? { until: Date.now() + minutes * 60_000, minutes } : null
@@ -60,7 +62,20 @@ export function serveTeacher(desk: Omit<Desk, 'open'>, parts: TeacherParts): Des
       ...(place ? { place: place as ClassPlace } : {}),
       ...(freeze === undefined ? {} : { freeze }),
       ...(timer === undefined ? {} : { timer }),
+      ...(gateMinutes === undefined ? {} : { gateMinutes }),
     })
+    tell.all(id)
+    return null
+  })
+  handle('board:call', async () => {
+    const { id, room } = open()
+    room.change({ called: Date.now() })
+    tell.all(id)
+    return null
+  })
+  handle('board:gate', async () => {
+    const { id } = open()
+    await hub.openGate(id)
     tell.all(id)
     return null
   })
@@ -70,6 +85,7 @@ export function serveTeacher(desk: Omit<Desk, 'open'>, parts: TeacherParts): Des
     // Not waited for: a large class takes a while.
     void faults.end((await faults.all(id)).map(({ member }) => member))
     void recorders.left(room.members().map(({ id: member }) => member))
+    stage.close(id)
     await hub.end(id)
     io.to(`class:${id}`).emit('class', null)
     io.in(`class:${id}`).socketsLeave(`class:${id}`)
@@ -121,7 +137,7 @@ function serveHelp({ me, handle, open }: Desk, { io, classes, claims, tell, watc
 }
 
 /** Links for others who teach. */
-function serveLinks({ handle, open }: Desk, { io, staff, claims, watches }: TeacherParts): void {
+function serveLinks({ handle, open }: Desk, { io, staff, claims, watches, stage }: TeacherParts): void {
   handle('staff:list', async () => staff.links(open().id))
   handle('staff:invite', async ({ role, name }) => {
     const { id, token } = await staff.invite(open().id, { role, name })
@@ -131,6 +147,7 @@ function serveLinks({ handle, open }: Desk, { io, staff, claims, watches }: Teac
     const { id, room } = open()
     await staff.revoke(id, link)
     for (const member of claims.freeAll(room, link)) watches.stopHelper(member)
+    stage.revoke(id, link)
     for (const one of await io.in(`staff:${link}`).fetchSockets()) {
       one.emit('board:over', 'not-allowed')
       one.disconnect(true)

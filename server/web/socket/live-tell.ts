@@ -32,17 +32,31 @@ export function createTell(parts: {
 }) {
   const { io, hub, polls, wall, log } = parts
   const due = new Set<string>()
-  /** Clusters as the boards know them, by class. */
+  /** What of the rows makes clusters and the gate's standing, as the boards know it, by class. */
   const told = new Map<string, string>()
   const failed = (error: unknown) => log.error({ error }, 'class refresh')
 
   hub.onRows((id, rows, now) => {
     io.to(`board:${id}`).emit('board:rows', rows, now)
-    const clusters = JSON.stringify(hub.room(id).clusters())
-    if (clusters === (told.get(id) ?? '[]')) return
-    told.set(id, clusters)
+    const room = hub.room(id)
+    const news = JSON.stringify([room.clusters(), room.gate()])
+    if (news === (told.get(id) ?? '[[],null]')) return
+    told.set(id, news)
     void tellBoards(id).catch(failed)
   })
+  hub.onSteered(all)
+
+  /** The class changed: everybody in it hears, once for what comes together. */
+  function all(id: string): void {
+    if (due.has(id)) return
+    due.add(id)
+    setTimeout(() => {
+      due.delete(id)
+      void tellStudents(`class:${id}`)
+        .then(() => tellBoards(id))
+        .catch(failed)
+    }, REFRESH_MS).unref()
+  }
 
   async function tellStudents(room: string): Promise<void> {
     for (const socket of await io.in(room).fetchSockets()) {
@@ -86,6 +100,7 @@ export function createTell(parts: {
       me,
       info: room.info,
       clusters: room.clusters(),
+      gate: room.gate(),
       poll: poll ? await polls.view(poll, locale, true) : null,
       wall: await wall.questions(id),
       pulse: room.pulse(),
@@ -102,17 +117,7 @@ export function createTell(parts: {
       rows: hub.room(id).rows(),
       sheet: await hub.sheet(id),
     }),
-    /** The class changed: everybody in it hears, once for what comes together. */
-    all(id: string): void {
-      if (due.has(id)) return
-      due.add(id)
-      setTimeout(() => {
-        due.delete(id)
-        void tellStudents(`class:${id}`)
-          .then(() => tellBoards(id))
-          .catch(failed)
-      }, REFRESH_MS).unref()
-    },
+    all,
     /** One student, in all of their tabs. */
     one(member: string): void {
       void tellStudents(`member:${member}`).catch(failed)

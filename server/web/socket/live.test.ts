@@ -39,6 +39,14 @@ const onState = new Set<(user: string, state: LabState) => void>()
 const owners = new Map<string, string>()
 const called: { method: string; params: unknown }[] = []
 const clients: Client[] = []
+/** What the web says that a learner may not go past, and who is to be told that it is another now. */
+let gateOf: Parameters<Labs['gates']>[0] = () => null
+const regated: string[] = []
+/** Where the agent's bytes go, by channel. */
+const sinks = new Map<number, (bytes: Buffer) => void>()
+let channels = 0
+/** The agent answers no sooner. */
+let hold = Promise.resolve()
 
 const link = {
   on(event: string, listener: (data: unknown) => void) {
@@ -47,11 +55,15 @@ const link = {
   },
   async call(method: string, params: unknown) {
     called.push({ method, params })
+    if (method === 'terminal.attach') await hold
     if (method === 'tenant.watch') return { objects: null, calls: [], cards: [], terminals: [] }
     return {}
   },
-  openChannel: () => 7,
-  closeChannel() {},
+  openChannel(onBytes: (bytes: Buffer) => void) {
+    sinks.set(++channels, onBytes)
+    return channels
+  },
+  closeChannel: (channel: number) => void sinks.delete(channel),
 } as unknown as AgentLink
 const labs = {
   onState(listener: (user: string, state: LabState) => void) {
@@ -59,12 +71,16 @@ const labs = {
     return () => onState.delete(listener)
   },
   owner: (tenant: string) => owners.get(tenant),
-  look: async () => ({}),
+  look: async () => ({ terminals: [{ id: 'abc', title: 'bash', created: 0 }] }),
   close() {},
+  gates(of: typeof gateOf) {
+    gateOf = of
+  },
+  regate: (user: string) => void regated.push(user),
 } as unknown as Labs
 
-async function serve() {
-  const started = await startTestServer({ store, dir, link, labs, log })
+async function serve(options: { stageAwayMs?: number } = {}) {
+  const started = await startTestServer({ store, dir, link, labs, log, ...options })
   base = started.base
   return started.stop
 }
@@ -110,8 +126,8 @@ function connect(headers: Record<string, string>) {
 }
 
 /** An instructor with a class and its board; students with its code. */
-async function open() {
-  const teacher = connect({ cookie: instructorCookie })
+async function open(cookie = '') {
+  const teacher = connect({ cookie: instructorCookie + cookie })
   const { id } = await teacher.must('board:start', { title: 'Monday', lessons: ['first'] })
   const board = await teacher.must('board:open', { class: id })
   const rows = new Map<string, BoardRow>()
@@ -174,6 +190,7 @@ async function student(code: string, name: string) {
       steps: [...dots].map((dot, at) => ({
         id: `s${at}`,
         status: dot === '*' ? 'passed' : dot === 'o' ? 'current' : 'locked',
+        ...(dot === '*' ? { passedAt: Date.now() } : {}),
         checks: [],
         ...(dot === 'o' && fail ? { fail: { id: fail, say: both('x') } } : {}),
       })),
@@ -475,7 +492,10 @@ test('the run-sheet: planned from the lessons, changed for every board, kept thr
   const taught = await open()
   const { teacher, id } = taught
   const { sheet } = await teacher.must('board:open', { class: id })
-  expect(sheet).toMatchObject({ begun: null, items: [{ slug: 'first', level: 'must', skipped: false }] })
+  expect(sheet).toMatchObject({
+    begun: null,
+    items: [{ slug: 'first', level: 'must', skipped: false }, { step: 's0', minutes: 5 }, { step: 's1' }],
+  })
   const han = await teachAlong(taught, 'helper', 'Han')
   let heard: unknown
   han.socket.on('board:sheet', (news) => {
@@ -514,6 +534,245 @@ test('a restart of the web: who holds whom, the links and the words are there ag
   await teacher.must('board:open', { class: id })
   expect((await teacher.must('person:open', { member: lee })).notes).toMatchObject([{ text: 'fine now' }])
 })
+
+test('a gate: nobody goes past its step, who comes late neither; it opens by hand, when 80 % have passed, and ends with the lab', async () => {
+  const { teacher, id, code, rest } = await open()
+  const [kim, lee] = [await student(code, 'Kim'), await student(code, 'Lee')]
+  expect(await kim.call('board:gate', {})).toMatchObject({ error: 'not-allowed' })
+  regated.length = 0
+  await teacher.must('board:steer', { mode: 'gate' })
+  // The lesson's first step, with the minutes that the run-sheet has for it.
+  const first = { mode: 'gate', place: { slug: 'first', step: 's0' }, gate: { minutes: 5 } }
+  await expect.poll(() => kim.seen.state?.info).toMatchObject(first)
+  expect(regated.sort()).toEqual([kim.user.id, lee.user.id].sort())
+  expect(gateOf(kim.user.id)).toEqual({ slug: 'first', step: 's0' })
+  kim.step('*.')
+  await expect.poll(() => rest.last?.gate).toMatchObject({ passed: 1, of: 2, needed: 2 })
+
+  const han = await student(code, 'Han')
+  expect(han.seen.state?.info).toMatchObject(first)
+  expect(gateOf(han.user.id)).toEqual({ slug: 'first', step: 's0' })
+  // Who is away is not waited for.
+  han.socket.disconnect()
+  lee.step('*.')
+  await expect.poll(() => kim.seen.state?.info.place).toEqual({ slug: 'first', step: 's1' })
+  expect(gateOf(kim.user.id)).toEqual({ slug: 'first', step: 's1' })
+
+  // By hand only: all have passed, and it stays.
+  await teacher.must('board:steer', { gateMinutes: null })
+  for (const one of [kim, lee]) one.step('**')
+  await expect.poll(() => rest.last?.gate).toMatchObject({ passed: 2, of: 2 })
+  for (const client of clients.splice(0)) client.disconnect()
+  await stop()
+  stop = await serve()
+  expect(gateOf(lee.user.id)).toEqual({ slug: 'first', step: 's1' })
+  const again = connect({ cookie: instructorCookie })
+  expect((await again.must('board:open', { class: id })).info).toMatchObject({ mode: 'gate', gate: { minutes: null } })
+  await again.must('board:gate', {})
+  expect((await again.must('board:open', { class: id })).info).toMatchObject({ mode: 'free', gate: null })
+  expect(gateOf(lee.user.id)).toBe(null)
+
+  // Who leaves is held by nothing any more, and so is everybody when the class ends.
+  await again.must('board:steer', { mode: 'gate', place: { slug: 'first', step: 's0' } })
+  expect(gateOf(lee.user.id)).not.toBe(null)
+  const back = connect({ cookie: `drydock=${lee.token}` })
+  await back.must('class:leave', {})
+  expect(gateOf(lee.user.id)).toBe(null)
+  await again.must('board:end', {})
+  expect(gateOf(kim.user.id)).toBe(null)
+})
+
+test('in lead mode everybody is called back with one click', async () => {
+  const { teacher, code } = await open()
+  const kim = await student(code, 'Kim')
+  await teacher.must('board:steer', { mode: 'lead' })
+  await expect.poll(() => kim.seen.state?.info).toMatchObject({ mode: 'lead', called: null, gate: null })
+  expect(await kim.call('board:call', {})).toMatchObject({ error: 'not-allowed' })
+  await teacher.must('board:call', {})
+  await expect.poll(() => kim.seen.state?.info.called).toBeGreaterThan(0)
+})
+
+/** Who teaches, with a lab of their own: its terminal `abc` says what the test wants. */
+async function openWithLab() {
+  const users = createUsers(store)
+  const { user, token } = await users.create()
+  const tenant = `t${user.id.slice(0, 12)}`
+  await users.setTenant(user.id, tenant)
+  owners.set(tenant, user.id)
+  const cookie = `; drydock=${token}`
+  const attached = () =>
+    called
+      .filter(({ method }) => method === 'terminal.attach')
+      .map(({ params }) => params as { tenant: string; terminal: string; channel: number; view: boolean })
+      .filter((one) => one.tenant === tenant)
+  const writes = (text: string) => {
+    for (const { channel } of attached()) sinks.get(channel)?.(Buffer.from(text))
+  }
+  let n = 0
+  const types = (line: string, terminal = 'abc') => {
+    const command = { terminal, n: ++n, time: 0, line, output: '' }
+    agent.emit('command', { tenant, command })
+    agent.emit('command', { tenant, command: { ...command, exit: 0 } })
+  }
+  return { ...(await open(cookie)), tenant, cookie, attached, writes, types }
+}
+
+/** What a socket is sent of a stage. */
+function audience({ socket, must }: Awaited<ReturnType<typeof student>> | ReturnType<typeof connect>) {
+  const got = { text: '', lines: [] as string[] }
+  socket.on('o', (_channel, bytes) => {
+    got.text += Buffer.from(bytes).toString()
+  })
+  socket.on('stage:commands', (commands) => {
+    got.lines = commands.map(({ line }) => line)
+  })
+  /** What was sent before has come when an answer has. */
+  const now = async () => {
+    await must('class:hello', {})
+    return got
+  }
+  return { now }
+}
+
+test('a broadcast: everybody in class may look on, who comes late too, until it is stopped', async () => {
+  const { teacher, code, tenant, attached, writes, types } = await openWithLab()
+  const kim = await student(code, 'Kim')
+  expect(await kim.must('stage:look', { on: true })).toBe(null)
+  expect(await teacher.must('stage:terminals', {})).toMatchObject([{ id: 'abc' }])
+  expect(await teacher.call('stage:start', { terminal: 'xyz' })).toMatchObject({ error: 'terminal-unknown' })
+  await teacher.must('stage:start', { terminal: 'abc' })
+  await expect.poll(() => kim.seen.state?.info.stage).toMatchObject({ by: null })
+  expect(JSON.stringify(kim.seen.state)).not.toContain(tenant)
+
+  const atKim = audience(kim)
+  expect(await kim.must('stage:look', { on: true })).toEqual({ commands: [] })
+  expect(attached()).toMatchObject([{ terminal: 'abc', view: true }])
+  writes('one ')
+  expect(await atKim.now()).toMatchObject({ text: 'one ' })
+  types('docker ps')
+  types('ls', 'another')
+  expect(await atKim.now()).toMatchObject({ lines: ['docker ps'] })
+
+  const lee = await student(code, 'Lee')
+  expect(lee.seen.state?.info.stage).toMatchObject({ by: null })
+  const atLee = audience(lee)
+  expect(await lee.must('stage:look', { on: true })).toEqual({ commands: [{ n: 1, line: 'docker ps', exit: 0 }] })
+  // Kim closes the panel.
+  await kim.must('stage:look', { on: false })
+  writes('two ')
+  types('docker images')
+  expect(await atLee.now()).toEqual({ text: 'two ', lines: ['docker ps', 'docker images'] })
+  expect(await atKim.now()).toEqual({ text: 'one ', lines: ['docker ps'] })
+  await kim.must('stage:look', { on: true })
+  writes('three ')
+  expect(await atKim.now()).toMatchObject({ text: 'one three ' })
+
+  await teacher.must('stage:stop', {})
+  writes('after ')
+  types('secret')
+  for (const [one, at] of [
+    [kim, atKim],
+    [lee, atLee],
+  ] as const) {
+    await expect.poll(() => one.seen.state?.info.stage).toBe(null)
+    const { text, lines } = await at.now()
+    expect([text, lines]).toEqual([expect.not.stringContaining('after'), expect.not.arrayContaining(['secret'])])
+    expect(await one.must('stage:look', { on: true })).toBe(null)
+  }
+  expect(attached().filter(({ channel }) => sinks.has(channel))).toEqual([])
+})
+
+test('of a broadcast nothing reaches who is not in the class, or no longer', async () => {
+  const taught = await openWithLab()
+  const { teacher, code, writes, types } = taught
+  const other = await open()
+  await teacher.must('stage:start', { terminal: 'abc' })
+  const [kim, lee, han, elsewhere] = [
+    await student(code, 'Kim'),
+    await student(code, 'Lee'),
+    await student(code, 'Han'),
+    await student(other.code, 'Else'),
+  ]
+  const nobody = connect({ cookie: `drydock=${(await createUsers(store).create()).token}` })
+  const at = [kim, lee, han, elsewhere, nobody].map(audience)
+  for (const one of [kim, lee]) await one.must('stage:look', { on: true })
+  expect(await elsewhere.must('stage:look', { on: true })).toBe(null)
+  expect(await nobody.call('stage:look', { on: true })).toMatchObject({ error: 'class-not-joined' })
+  for (const one of [kim, nobody])
+    expect(await one.call('stage:start', { terminal: 'abc' })).toMatchObject({ error: 'not-allowed' })
+  const helper = await teachAlong(taught, 'helper', 'Seo')
+  expect(await helper.call('stage:start', { terminal: 'abc' })).toMatchObject({ error: 'not-allowed' })
+  expect(await helper.call('stage:stop', {})).toMatchObject({ error: 'not-allowed' })
+
+  // Han leaves before the agent has answered, Kim leaves, Lee goes into another class.
+  let release = () => {}
+  hold = new Promise((resolve) => {
+    release = resolve
+  })
+  const asked = han.call('stage:look', { on: true })
+  await expect.poll(() => taught.attached().length).toBe(3)
+  await han.must('class:leave', {})
+  await kim.must('class:leave', {})
+  await lee.must('class:join', { code: other.code, name: 'Lee' })
+  release()
+  hold = Promise.resolve()
+  expect(await asked).toEqual({ ok: true, value: null })
+  writes('secret')
+  types('secret')
+  for (const one of at) expect(await one.now()).toEqual({ text: '', lines: [] })
+
+  // And at the end of the class.
+  const last = await student(code, 'Last')
+  const atLast = audience(last)
+  await last.must('stage:look', { on: true })
+  await teacher.must('board:end', {})
+  writes('secret')
+  types('secret')
+  expect(await atLast.now()).toEqual({ text: '', lines: [] })
+})
+
+test('a broadcast outlives the web, and ends with its terminal, its link and the one who shows it', async () => {
+  const taught = await openWithLab()
+  const { teacher, code, tenant, cookie, writes } = taught
+  const kim = await student(code, 'Kim')
+  await teacher.must('stage:start', { terminal: 'abc' })
+  for (const client of clients.splice(0)) client.disconnect()
+  await stop()
+  stop = await serve({ stageAwayMs: 600 })
+  const again = connect({ cookie: `drydock=${kim.token}` })
+  let stage: unknown
+  again.socket.on('class', (state) => {
+    stage = state?.info.stage
+  })
+  expect((await again.must('class:hello', {}))?.info.stage).toMatchObject({ by: null })
+  await again.must('stage:look', { on: true })
+  const atKim = audience(again)
+  writes('still there')
+  expect(await atKim.now()).toMatchObject({ text: 'still there' })
+  agent.emit('terminal.exit', { tenant, terminal: 'abc' })
+  await expect.poll(() => stage).toBe(null)
+
+  const board = connect({ cookie: instructorCookie + cookie })
+  await board.must('board:open', { class: taught.id })
+  const { link: made, token } = await board.must('staff:invite', { role: 'co-teacher', name: 'Seo' })
+  const seo = connect({ cookie: `drydock_staff=${token}${cookie}` })
+  await seo.must('board:open', { class: taught.id })
+  await seo.must('stage:start', { terminal: 'abc' })
+  await expect.poll(() => stage).toMatchObject({ by: 'Seo' })
+  await board.must('staff:revoke', { link: made.id })
+  await expect.poll(() => stage).toBe(null)
+
+  // The board is closed, the lab is not; then both are.
+  await board.must('stage:start', { terminal: 'abc' })
+  board.socket.disconnect()
+  await new Promise((wake) => setTimeout(wake, 1_200))
+  expect(stage).toMatchObject({ by: null })
+  owners.delete(tenant)
+  await expect.poll(() => stage, { timeout: 5_000 }).toBe(null)
+  for (const client of clients.splice(0)) client.disconnect()
+  await stop()
+  stop = await serve()
+}, 20_000)
 
 test('the end: students hear it, may still write their minute card, and the code is dead', async () => {
   const { code, teacher, id } = await open()

@@ -17,6 +17,7 @@ import type { PairBook } from '../live/pair.ts'
 import type { Polls } from '../live/poll.ts'
 import type { Recordings } from '../live/recording.ts'
 import { INSTRUCTOR, type Staff } from '../live/staff.ts'
+import type { Stages } from '../live/stage.ts'
 import type { Wall } from '../live/wall.ts'
 import type { WebLog } from '../log.ts'
 import type { User, Users } from '../user/user.ts'
@@ -28,6 +29,7 @@ import { createPairDoor, type PairDoor } from './live-pair.ts'
 import { servePerson } from './live-person.ts'
 import { createRecorders, type Recorders } from './live-record.ts'
 import type { LiveData, LiveHandle, LiveIo } from './live-socket.ts'
+import { createStageDoor } from './live-stage.ts'
 import { createStudents } from './live-student.ts'
 import { serveTeacher } from './live-teacher.ts'
 import { createTell, type Tell } from './live-tell.ts'
@@ -37,6 +39,7 @@ export interface LiveOptions {
   hub: Hub
   classes: Classes
   staff: Staff
+  stages: Stages
   polls: Polls
   wall: Wall
   minute: Minutes
@@ -60,7 +63,8 @@ export function serveLive(io: LiveIo, options: LiveOptions): void {
   const pairs: PairDoor = createPairDoor({ ...options, tell: changed })
   const recorders: Recorders = createRecorders({ ...options, tell: changed })
   const tell: Tell = createTell({ ...options, io, watchOf: watches.of, faults, pairs, recorders })
-  const parts = { ...options, io, claims, watches, tell, faults, recorders }
+  const stage = createStageDoor({ ...options, io, changed: tell.all })
+  const parts = { ...options, io, claims, watches, tell, faults, recorders, stage }
   const serveStudent = createStudents(parts)
 
   hub.onGone((id, member) => {
@@ -70,6 +74,7 @@ export function serveLive(io: LiveIo, options: LiveOptions): void {
     watches.over(member)
     void faults.end([member])
     void recorders.left([member])
+    stage.leave(member)
   })
 
   // Before a socket is there: its first question must find the handlers of its role.
@@ -103,6 +108,7 @@ export function serveLive(io: LiveIo, options: LiveOptions): void {
     faults.serveStudent(door, data)
     pairs.serveStudent(door, data)
     recorders.serve(door, data)
+    stage.serveStudent(socket, data.user, door)
     const { me } = data
     if (!me) return refuseTeaching(door)
     void socket.join(`staff:${me.id}`)
@@ -113,6 +119,7 @@ export function serveLive(io: LiveIo, options: LiveOptions): void {
       })
     const desk = serveTeacher({ ...data, socket, me, handle }, parts)
     watches.serve(desk)
+    stage.serveTeacher(desk)
     serveAsking(desk, parts)
     servePerson(desk, parts)
     faults.serve(desk)
@@ -122,7 +129,7 @@ export function serveLive(io: LiveIo, options: LiveOptions): void {
 
 function refuseTeaching(handle: LiveHandle): void {
   for (const event of Object.keys(livePayload) as (keyof typeof livePayload)[])
-    if (/^(board|sheet|staff|person|poll:(?!answer)|wall:mark|fault:(?!found)|pairs)/.test(event))
+    if (/^(board|sheet|staff|person|poll:(?!answer)|wall:mark|stage:(?!look)|fault:(?!found)|pairs)/.test(event))
       handle(event, async () => {
         throw new DrydockError('not-allowed')
       })

@@ -72,6 +72,8 @@ beforeEach(async () => {
     close() {},
     onState: () => () => {},
     owner: () => undefined,
+    gates() {},
+    regate() {},
   } as unknown as Labs
   const users = createUsers(store, { newByAddress: { perMinute: 1, burst: NEW_LEARNERS } })
   server = await startTestServer({ store, dir, link, labs, log, users })

@@ -14,6 +14,7 @@ import { createPairBook } from '../live/pair.ts'
 import { createPolls } from '../live/poll.ts'
 import { createRecordings } from '../live/recording.ts'
 import { createStaff } from '../live/staff.ts'
+import { createStages } from '../live/stage.ts'
 import { createWall } from '../live/wall.ts'
 import type { WebLog } from '../log.ts'
 import type { Store } from '../store/store.ts'
@@ -36,11 +37,13 @@ export async function startTestServer(options: {
   log: WebLog
   /** Other than the usual ones. */
   users?: Users
+  stageAwayMs?: number
 }): Promise<TestServer> {
   const { store, link, labs, log } = options
   const classes = createClasses(store)
   const staff = createStaff(store)
-  const hub = await createHub({ classes, staff, content, labs, link, log })
+  const stages = await createStages({ store, link, ...(options.stageAwayMs ? { awayMs: options.stageAwayMs } : {}) })
+  const hub = await createHub({ classes, staff, stages, content, labs, link, log })
   const recordings = createRecordings({ store, dir: join(options.dir, 'recording'), days: 30, log })
   const server = http.createServer()
   const sockets = createSockets({
@@ -58,6 +61,7 @@ export async function startTestServer(options: {
       hub,
       classes,
       staff,
+      stages,
       polls: createPolls(store, content.lessons),
       wall: createWall(store),
       minute: createMinutes(store),
@@ -74,6 +78,7 @@ export async function startTestServer(options: {
     async stop() {
       hub.stop()
       await recordings.stop()
+      stages.stop()
       await sockets.close()
     },
   }

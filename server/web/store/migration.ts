@@ -263,6 +263,18 @@ const reviewCard: Migration = {
   },
 }
 
+const classStage: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema.alterTable('class').addColumn('stage', 'text').execute()
+  },
+}
+
+const classGate: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema.alterTable('class').addColumn('gate', 'text').execute()
+  },
+}
+
 export const migrations: Record<string, Migration> = {
   '001-first': first,
   '002-live-class': liveClass,
@@ -272,4 +284,6 @@ export const migrations: Record<string, Migration> = {
   '006-pairs': pairs,
   '007-recording': recording,
   '008-review-card': reviewCard,
+  '009-class-stage': classStage,
+  '010-class-gate': classGate,
 }

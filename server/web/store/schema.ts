@@ -87,6 +87,10 @@ export interface ClassTable {
   timer_minutes: number | null
   /** JSON: RunSheet; null: as planned from its lessons. */
   sheet: string | null
+  /** JSON: the terminal that the class is shown. */
+  stage: string | null
+  /** JSON: Gate; null: there is none. */
+  gate: string | null
   created: number
   ended: number | null
 }
