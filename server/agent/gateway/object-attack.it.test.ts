@@ -102,7 +102,8 @@ describe('G-I images of others', () => {
     const { Id } = await stage.raw.json<{ Id: string }>('GET', {
       path: '/images/catalog.drydock.local%2Fworkspace:latest/json',
     })
-    for (const name of [Id, Id.slice(7, 19), Id.slice(7, 9)]) await refused(() => ask('GET', `/images/${name}/json`))
+    // Not shorter: two digits may well be those of an image that everybody may see.
+    for (const name of [Id, Id.slice(7, 19), Id.slice(7, 15)]) await refused(() => ask('GET', `/images/${name}/json`))
   })
   it('tags through aliases land in the own space, never on the catalog', async () => {
     for (const repo of ['busybox', 'docker.io/library/busybox', 'index.docker.io/busybox', 'library/busybox'])
