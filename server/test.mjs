@@ -30,23 +30,22 @@ await phase('browser', async () => ensureBrowser())
 const socket = startEngine()
 await phase('check', () => npm('check'))
 const dockerSocket = await wait('engine and images', socket)
-if (dockerSocket) {
-  const env = { DRYDOCK_TEST_DOCKER: dockerSocket }
-  await phase('integration', () => npm('integration', env))
-  if (long) {
-    await phase('integration, long', () => npm('integration:long', env))
-    await phase('engine 26.1', () => npm('integration:26', env))
-  }
+// Integration tests and labs wait for the engine most of the time, so they run beside each other, and the build has the processors meanwhile.
+const env = { DRYDOCK_TEST_DOCKER: dockerSocket }
+const integration = dockerSocket && phase('integration', () => npm('integration', env))
+const built = await phase('build', () => command(process.execPath, ['server/build.mjs']))
+const content =
+  dockerSocket && phase('content', () => npm('content:check', env, { args: long ? [] : ['--short'], apart: true }))
+await Promise.all([integration, content])
+if (dockerSocket && long) {
+  await phase('integration, long', () => npm('integration:long', env))
+  await phase('engine 26.1', () => npm('integration:26', env))
 }
-// Labs wait for the engine most of the time; the build has the processors meanwhile.
-const build = phase('build', () => command(process.execPath, ['server/build.mjs']))
-if (dockerSocket)
-  await phase('content', () => npm('content:check', { DRYDOCK_TEST_DOCKER: dockerSocket }, long ? [] : ['--short']))
-else
+if (!dockerSocket)
   for (const name of ['integration', 'content']) results.push({ name, ok: false, seconds: 0, note: 'needs the engine' })
 // The app of the end-to-end tests starts its own engine, on the same home.
 await stopEngine()
-if (await build) await phase('e2e', () => npm('e2e', { DRYDOCK_TEST_HOME: home }))
+if (built) await phase('e2e', () => npm('e2e', { DRYDOCK_TEST_HOME: home }))
 else results.push({ name: 'e2e', ok: false, seconds: 0, note: 'needs the build' })
 finish()
 
@@ -79,27 +78,31 @@ function finish() {
   process.exit(failed ? 1 : 0)
 }
 
-function npm(script, env = {}, args = []) {
-  return command('npm', ['run', '--silent', script, '--', ...args], env)
+function npm(script, env = {}, { args = [], apart = false } = {}) {
+  return command('npm', ['run', '--silent', script, '--', ...args], env, apart)
 }
 
-function command(program, args, env = {}) {
+/** `apart`: what it says comes in one piece at its end, not between the lines of what runs beside it. */
+function command(program, args, env = {}, apart = false) {
   return new Promise((done) => {
     const child = spawn(program, args, {
       cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', apart ? 'pipe' : 'inherit', apart ? 'pipe' : 'inherit'],
       // A group of its own: npm doesn't pass a signal on to what its script started.
       detached: true,
       env: { ...process.env, CI: 'true', ...env },
     })
     running.add(child)
+    const said = []
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => said.push(part))
     child.on('error', (error) => {
       running.delete(child)
       console.error(error.message)
       done(false)
     })
-    child.on('exit', (code) => {
+    child.on('close', (code) => {
       running.delete(child)
+      process.stdout.write(Buffer.concat(said))
       done(code === 0)
     })
   })
