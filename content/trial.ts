@@ -11,7 +11,7 @@ const TICK_MS = 15_000
 const SETUP_MS = 60_000
 const EXPLAIN_MS = 15_000
 /** One in so many wrong paths is tried on the short way. */
-const SHORT_SHARE = 10
+const SHORT_SHARE = 20
 
 export interface Task {
   name: string
