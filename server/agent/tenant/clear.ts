@@ -4,7 +4,7 @@ import { BUILD_LABEL } from '#server/agent/gateway/dockerfile-rewrite.ts'
 import { ANONYMOUS_LABEL, OWNER_LABEL, ownerFilter, visibleName } from '#server/agent/gateway/name.ts'
 import { EngineError } from '#server/agent/gateway/refusal.ts'
 import type { Scope } from '#server/agent/gateway/scope.ts'
-import { segment } from '#server/agent/gateway/upstream.ts'
+import { segment, type Upstream } from '#server/agent/gateway/upstream.ts'
 import { unwedged } from '#server/agent/gateway/wedge.ts'
 
 const gone = (error: unknown) => {
@@ -57,7 +57,7 @@ export async function clearObjects(scope: Scope, options: { defaultNetwork: bool
       if (!options.defaultNetwork) continue
       scope.network.forget()
     }
-    await engine.json('DELETE', { path: `/networks/${network.Id}` }).catch(gone)
+    await removeNetwork(engine, network.Id).catch(gone)
   }
   const volumes = await engine.json<{ Volumes: { Name: string; Labels: Record<string, string> | null }[] | null }>(
     'GET',
@@ -69,6 +69,20 @@ export async function clearObjects(scope: Scope, options: { defaultNetwork: bool
   }
   await scope.images.clear()
   await removeLeftovers(engine, tenant.id)
+}
+
+/** Whoever is still in it was put there at the engine itself: the learner's own containers are gone. */
+async function removeNetwork(engine: Upstream, id: string): Promise<void> {
+  const path = `/networks/${id}`
+  try {
+    await engine.json('DELETE', { path })
+  } catch (error) {
+    if (!(error instanceof EngineError && /active endpoints/.test(error.message))) throw error
+    const { Containers } = await engine.json<{ Containers: Record<string, unknown> | null }>('GET', { path })
+    for (const Container of Object.keys(Containers ?? {}))
+      await engine.json('POST', { path: `${path}/disconnect`, body: { Container, Force: true } }).catch(gone)
+    await engine.json('DELETE', { path })
+  }
 }
 
 /** Volumes that the learner never named go with their container (docker rm -v, --rm). */

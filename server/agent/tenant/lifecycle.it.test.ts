@@ -185,6 +185,10 @@ describe('a tenant that is removed', () => {
       await stage.raw.json('POST', { path: `/containers/${renamed}/rename`, query: { name: `by_hand_${Date.now()}` } })
       await ok(me, 'network create inner')
       await ok(me, 'network connect inner runs')
+      // Somebody else's container in it, by a hand at the engine itself.
+      const guest = await stage.tenants.create()
+      const other = await ok(guest, 'run -d busybox sleep 1000')
+      await stage.raw.json('POST', { path: `/networks/${me.id}_inner/connect`, body: { Container: other } })
       await ok(me, 'exec -d runs sleep 1000')
       await docker(me, 'build -t app:1 -', 'FROM busybox\nRUN echo a > /a\nRUN echo b > /b\n')
       await docker(me, 'build -', 'FROM busybox\nRUN echo c > /c\nRUN false\n')
@@ -201,6 +205,7 @@ describe('a tenant that is removed', () => {
       await building
       await until('nothing is left', async () => (await traces(me.id)).length === 0)
       expect(stage.tenants.get(me.id)).toBeUndefined()
+      expect(await ok(guest, 'ps -q --no-trunc')).toBe(other)
     },
     SLOW_MS,
   )
