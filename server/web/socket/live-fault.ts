@@ -65,14 +65,18 @@ export function createFaultDoor(parts: {
     /** Field by field: what the agent was told of hosts is nobody else's. */
     all: async (classId: string): Promise<BoardFault[]> =>
       (await faults.all(classId)).map(({ member, fault, at, found, shown }) => ({ member, fault, at, found, shown })),
-    async ofStudent(member: string): Promise<StudentFault | null> {
-      const known = await faults.of(member)
-      if (!known) return null
-      const kind = known.shown ? kinds.get(known.fault) : undefined
-      return {
-        at: known.at,
-        found: known.found,
-        cause: kind ? { title: kind.title, cause: kind.cause, look: kind.look } : null,
+    /** Asked once for a whole class: what is broken on the host of each of its members, as they may know it. */
+    async ofStudents(classId: string): Promise<(member: string) => StudentFault | null> {
+      const all = new Map((await faults.all(classId)).map((fault) => [fault.member, fault]))
+      return (member) => {
+        const known = all.get(member)
+        if (!known) return null
+        const kind = known.shown ? kinds.get(known.fault) : undefined
+        return {
+          at: known.at,
+          found: known.found,
+          cause: kind ? { title: kind.title, cause: kind.cause, look: kind.look } : null,
+        }
       }
     },
     serveStudent(handle: LiveHandle, { user }: LiveData): void {

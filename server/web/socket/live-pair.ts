@@ -6,7 +6,7 @@ import { OUTPUT_LENGTH } from '#server/protocol/live-limit.ts'
 import { aliasOf } from '../live/alias.ts'
 import { drawPairs } from '../live/draw.ts'
 import type { Hub } from '../live/hub.ts'
-import type { PairBook } from '../live/pair.ts'
+import type { Draw, PairBook } from '../live/pair.ts'
 import type { Desk, LiveData, LiveHandle } from './live-socket.ts'
 import type { Tell } from './live-tell.ts'
 
@@ -15,8 +15,7 @@ export type PairDoor = ReturnType<typeof createPairDoor>
 export function createPairDoor(parts: { pairs: PairBook; hub: Hub; tell: Pick<Tell, 'all'> }) {
   const { pairs, hub, tell } = parts
 
-  async function ofStudent(classId: string, member: string): Promise<StudentPair | null> {
-    const draw = await pairs.current(classId)
+  const ofStudent = (draw: Draw | undefined, member: string): StudentPair | null => {
     const group = draw?.groups.find((seats) => seats.some((seat) => seat.member === member))
     const own = group?.find((seat) => seat.member === member)
     if (!draw || !group || !own) return null
@@ -32,7 +31,11 @@ export function createPairDoor(parts: { pairs: PairBook; hub: Hub; tell: Pick<Te
   }
 
   return {
-    ofStudent,
+    /** Asked once for a whole class: what the pairs are to each of its members. */
+    async ofStudents(classId: string): Promise<(member: string) => StudentPair | null> {
+      const draw = await pairs.current(classId)
+      return (member) => ofStudent(draw, member)
+    },
     async ofBoard(classId: string): Promise<BoardPairs | null> {
       const draw = await pairs.current(classId)
       return (
@@ -50,7 +53,7 @@ export function createPairDoor(parts: { pairs: PairBook; hub: Hub; tell: Pick<Te
         const found = await hub.of(user.id)
         if (!found) throw new DrydockError('class-not-joined')
         const { room, member } = found
-        const pair = await ofStudent(room.info.id, member.id)
+        const pair = ofStudent(await pairs.current(room.info.id), member.id)
         if (!pair) throw new DrydockError('pairs-over')
         return { room, member: member.id, draw: pair.id }
       }

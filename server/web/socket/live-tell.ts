@@ -26,8 +26,8 @@ export function createTell(parts: {
   wall: Wall
   log: WebLog
   watchOf(member: string): StudentClass['watch']
-  faults: Pick<FaultDoor, 'all' | 'ofStudent'>
-  pairs: Pick<PairDoor, 'ofBoard' | 'ofStudent'>
+  faults: Pick<FaultDoor, 'all' | 'ofStudents'>
+  pairs: Pick<PairDoor, 'ofBoard' | 'ofStudents'>
   recorders: Pick<Recorders, 'of'>
 }) {
   const { io, hub, polls, wall, log } = parts
@@ -59,9 +59,10 @@ export function createTell(parts: {
   }
 
   async function tellStudents(room: string): Promise<void> {
+    const asked: Asked = new Map()
     for (const socket of await io.in(room).fetchSockets()) {
       const { user, locale } = socket.data as LiveData
-      socket.emit('class', await studentClass(user, locale))
+      socket.emit('class', await studentClass(user, locale, asked))
     }
   }
 
@@ -72,10 +73,20 @@ export function createTell(parts: {
     }
   }
 
-  async function studentClass(user: User, locale: Locale): Promise<StudentClass | null> {
+  const exercisesOf = async (id: string) => ({
+    fault: await parts.faults.ofStudents(id),
+    pair: await parts.pairs.ofStudents(id),
+  })
+  /** By class, within one telling: what all of its students need is asked for once. */
+  type Asked = Map<string, ReturnType<typeof exercisesOf>>
+
+  async function studentClass(user: User, locale: Locale, asked: Asked = new Map()): Promise<StudentClass | null> {
     const found = await hub.of(user.id)
     if (!found) return null
     const { room, member } = found
+    const exercises = asked.get(room.info.id) ?? exercisesOf(room.info.id)
+    asked.set(room.info.id, exercises)
+    const { fault, pair } = await exercises
     const poll = await polls.current(room.info.id)
     return {
       info: room.info,
@@ -87,8 +98,8 @@ export function createTell(parts: {
       wall: await wall.questions(room.info.id, member.id),
       watch: parts.watchOf(member.id),
       pulsed: room.pulsed(user.id),
-      fault: await parts.faults.ofStudent(member.id),
-      pair: await parts.pairs.ofStudent(room.info.id, member.id),
+      fault: fault(member.id),
+      pair: pair(member.id),
       recording: parts.recorders.of(user.id),
     }
   }
@@ -111,7 +122,7 @@ export function createTell(parts: {
   }
 
   return {
-    studentClass,
+    studentClass: (user: User, locale: Locale) => studentClass(user, locale),
     board: async (id: string, locale: Locale, me: Teacher): Promise<Board> => ({
       ...(await boardRest(id, locale, me)),
       rows: hub.room(id).rows(),
