@@ -91,7 +91,7 @@ export function createAdmin(options: AdminOptions) {
       try {
         await Promise.all([vms.stop(tenant, 'machine'), vms.stop(tenant, 'container')])
         // Its server comes back with the lab that has one.
-        for (const host of [tenant, ...serversOf(tenant)]) await restTenant({ engine, workspaces, log }, host)
+        for (const host of [tenant, ...serversOf(tenant)]) await restTenant({ engine, workspaces, tenants, log }, host)
         await new Promise((done) => setTimeout(done, SETTLE_MS))
       } finally {
         forget()

@@ -321,7 +321,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       parts?.coach.close()
       parts?.views.close()
       if (was === 'ready') {
-        if (withEngine) await stopContainers(api, tenants.list(), log)
+        if (withEngine) await stopContainers({ engine: api, tenants, log }, tenants.list())
         await tenants.stop()
       }
       await registry.stop({ remove: withEngine })

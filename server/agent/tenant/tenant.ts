@@ -8,6 +8,7 @@ import { createGateway, type Gateway } from '#server/agent/gateway/gateway.ts'
 import { TENANT_LIMITS, type TenantLimits } from '#server/agent/gateway/limit.ts'
 import { OWNER_LABEL } from '#server/agent/gateway/name.ts'
 import { type CallTimer, createUpstream } from '#server/agent/gateway/upstream.ts'
+import type { Freezer } from '#server/agent/gateway/wedge.ts'
 import type { Catalog, ClassRegistry, Engine, Log, Tenant, Tenants, WorkspaceHost } from '#server/agent/part.ts'
 import { clearContainers, clearObjects, removeAnonymous } from './clear.ts'
 import { type EngineEvents, followEvents } from './engine-events.ts'
@@ -61,6 +62,8 @@ export interface TenantsOptions {
 }
 
 interface Started {
+  /** For calls that end containers of the tenant. */
+  freezerOf(tenant: Tenant): Freezer
   start(): Promise<void>
   /** Goes on with removals that an earlier agent began. When all who listen for removals do. */
   resume(): void
@@ -315,6 +318,7 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
         await clearObjects(gateway.scope, { defaultNetwork: false })
       }
     },
+    freezerOf: (tenant) => ({ room: rooms.of(tenant) }),
     mayWrite: async (id) => rooms.of(must(id).tenant).disk(),
     diskOf(id) {
       const use = rooms.use(id)

@@ -35,7 +35,7 @@ test('rest stops workspace and containers, keeps home and containers, and leaves
   for (const tenant of [me, other])
     expect((await docker(tenant, 'run -d --restart=always --name web busybox sleep 600')).err).toBe('')
   await lines(me, 'echo kept > ~/note')
-  await restTenant({ engine: stage.api, workspaces: stage.workspaces, log }, me)
+  await restTenant({ engine: stage.api, workspaces: stage.workspaces, tenants: stage.tenants, log }, me)
 
   expect(stage.workspaces.state(me)).toEqual({ state: 'resting' })
   expect(stage.workspaces.running(me)).toBeUndefined()
@@ -68,7 +68,7 @@ test('a shell that was at rest comes back on its screen', async () => {
     { cols: 80, rows: 24 },
   )
   await expect.poll(() => text, { timeout: 10_000 }).toMatch(/\$ /)
-  await restTenant({ engine: stage.api, workspaces: stage.workspaces, log }, me)
+  await restTenant({ engine: stage.api, workspaces: stage.workspaces, tenants: stage.tenants, log }, me)
   text = ''
   await stage.workspaces.open(me)
   await expect.poll(() => text, { timeout: 10_000 }).toMatch(/\$ /)
@@ -89,10 +89,10 @@ test('a full machine lets in who waits as soon as another rests', async () => {
         () => 'in',
         (error) => error.message,
       )
-  await restTenant({ engine: stage.api, workspaces: stage.workspaces, log }, other)
+  await restTenant({ engine: stage.api, workspaces: stage.workspaces, tenants: stage.tenants, log }, other)
   expect(stage.workspaces.running(me)).toBeDefined()
   expect(await open(other)).toBe('capacity-full: 1')
-  await restTenant({ engine: stage.api, workspaces: stage.workspaces, log }, me)
+  await restTenant({ engine: stage.api, workspaces: stage.workspaces, tenants: stage.tenants, log }, me)
   expect(await open(other)).toBe('in')
   expect(await open(me)).toBe('capacity-full: 1')
 })
