@@ -25,6 +25,7 @@ export interface Rooms {
   start(): Promise<void>
   stop(): void
   of(tenant: Tenant): Room
+  freezerOf(tenant: Tenant): Freezer
   /** What it had on the disk when last measured. */
   use(tenant: string): { bytes: number } | undefined
   /** The engine started a container by its restart policy. */
@@ -101,9 +102,10 @@ export function createRooms(options: {
         const known = use?.parts.filter(({ kind, bytes }) => kind === 'volume' && Number.isFinite(bytes)) ?? []
         return new Map(known.map(({ id, bytes }) => [id, bytes]))
       },
-      freeze: (container, frozen) => cgroups?.freeze(tenant.id, container, frozen),
+      ...freezerOf(tenant).room,
       stoppedFor: (container) => own.get(tenant.id)?.reasons.get(container),
     }),
+    freezerOf,
     use: (tenant) => disk?.use(tenant),
     restarted(tenant, container) {
       const worst = ownOf(tenant).restarts.restarted(container)

@@ -318,7 +318,7 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
         await clearObjects(gateway.scope, { defaultNetwork: false })
       }
     },
-    freezerOf: (tenant) => ({ room: rooms.of(tenant) }),
+    freezerOf: rooms.freezerOf,
     mayWrite: async (id) => rooms.of(must(id).tenant).disk(),
     diskOf(id) {
       const use = rooms.use(id)
