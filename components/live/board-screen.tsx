@@ -57,7 +57,7 @@ export function BoardScreen({ id, joinUrl, lessons, items }: Props) {
   return (
     <div className="flex min-h-[calc(100dvh-var(--header-height))] flex-col">
       <BoardHead board={board} joinUrl={joinUrl} session={session} />
-      {helps ? null : <SteerBar info={board.info} lessons={lessons} session={session} now={now} />}
+      {helps ? null : <SteerBar info={board.info} rows={rows} lessons={lessons} session={session} now={now} />}
       {helps ? null : <GateStrip board={board} lessons={lessons} session={session} now={now} />}
       <RunStrip board={board} lessons={lessons} session={session} now={now} readOnly={helps} />
       {view.connected ? null : (

@@ -22,6 +22,7 @@ import { clock } from './span.ts'
 import { Stage } from './stage.tsx'
 import { useFollow } from './use-follow.ts'
 import { useClass, useNow } from './use-live.ts'
+import { usePlayedWord } from './use-played-word.ts'
 import { WallDialog } from './wall-dialog.tsx'
 
 const STICKIES: { kind: Sticky; icon: ReactNode; tone: string }[] = [
@@ -67,6 +68,7 @@ export function ClassBar({
     return () => window.removeEventListener('keydown', onKey, { capture: true })
   }, [])
   useFollow(state?.info)
+  usePlayedWord(state?.played ?? null)
 
   if (!session || !state) {
     return (

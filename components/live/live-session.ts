@@ -16,7 +16,7 @@ import type {
 const ANSWER_MS = 15_000
 /** What runs commands on the hosts of a whole class. */
 const HOSTS_MS = 180_000
-const ON_HOSTS: ReadonlySet<string> = new Set(['person:bring', 'fault:inject', 'fault:undo'])
+const ON_HOSTS: ReadonlySet<string> = new Set(['person:bring', 'stage:same', 'fault:inject', 'fault:undo'])
 const RECONNECT_MIN_MS = 500
 const RECONNECT_MAX_MS = 5_000
 

@@ -46,6 +46,14 @@ export function Recordings({ fresh }: { fresh?: unknown }) {
           return (
             <li key={one.id} className="flex flex-wrap items-center gap-x-2 gap-y-1 py-2" data-testid="recording">
               <span className="w-full tabular-nums">{when}</span>
+              {one.played ? (
+                <span className="w-full text-[0.8125rem] text-ink-soft">
+                  {t('played', {
+                    who: one.played.by ?? t('instructor'),
+                    when: format.dateTime(one.played.at, { dateStyle: 'medium', timeStyle: 'short' }),
+                  })}
+                </span>
+              ) : null}
               {one.ended === 'stopped' ? null : (
                 <Badge tone={one.ended === null ? 'bad' : 'neutral'}>{t(`ended.${one.ended ?? 'on'}`)}</Badge>
               )}

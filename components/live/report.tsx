@@ -1,13 +1,12 @@
 import { Download } from 'lucide-react'
 import { getFormatter, getLocale, getTranslations } from 'next-intl/server'
-import type { ReactNode } from 'react'
 import type { ClassReport } from '#server/web/services.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { InlineText } from '../ui/inline-text.tsx'
+import { ExerciseReport } from './report-exercise.tsx'
+import { Cell, Row, Section, Table } from './report-part.tsx'
+import { Suggestions } from './report-suggest.tsx'
 import { clock } from './span.ts'
-
-/** Steps that cost the class more than this, in the middle, are worth a word. */
-const LONG_MS = 5 * 60_000
 
 /** A class afterwards: what to keep, what to change next time. */
 export async function Report({ report }: { report: ClassReport }) {
@@ -15,7 +14,7 @@ export async function Report({ report }: { report: ClassReport }) {
   const locale = await getLocale()
   const format = await getFormatter()
   const { info } = report
-  const slow = report.steps.filter((step) => (step.median ?? 0) > LONG_MS)
+  const time = (at: number) => format.dateTime(at, { timeStyle: 'short' })
   const dates = info.ended
     ? format.dateTimeRange(info.created, info.ended, { dateStyle: 'medium', timeStyle: 'short' })
     : format.dateTime(info.created, { dateStyle: 'medium', timeStyle: 'short' })
@@ -34,56 +33,79 @@ export async function Report({ report }: { report: ClassReport }) {
         ))}
       </div>
 
+      <Suggestions report={report} />
+
       <Section
         title={t('attendance', { count: report.attendance.length })}
         empty={report.attendance.length === 0 && t('nobody')}
       >
-        <Table head={[t('name'), t('steps'), t('errors'), t('asked'), t('quiz')]}>
+        <Table
+          label={t('attendance', { count: report.attendance.length })}
+          head={[t('name'), t('there'), t('steps'), t('errors'), t('asked'), t('quiz'), t('review')]}
+        >
           {report.attendance.map((row) => (
-            <tr key={row.alias + row.name} className="border-t border-line">
-              <th scope="row" className="px-3.5 py-2 text-left font-medium">
-                {row.name} <span className="font-normal text-ink-faint">{row.alias}</span>
-              </th>
+            <Row
+              key={row.alias + row.name}
+              title={
+                <>
+                  {row.name} <span className="font-normal text-ink-faint">{row.alias}</span>
+                </>
+              }
+            >
+              <Cell>
+                <span className="whitespace-nowrap">
+                  {time(row.joined)}–{row.left === null ? (info.ended ? time(info.ended) : '') : time(row.left)}
+                </span>
+              </Cell>
               <Cell>{row.steps}</Cell>
               <Cell>{row.errors}</Cell>
               <Cell>{row.asked}</Cell>
               <Cell>{row.quiz.total > 0 ? `${row.quiz.correct}/${row.quiz.total}` : '–'}</Cell>
-            </tr>
+              <Cell>
+                <span className="whitespace-nowrap">
+                  {row.review === null ? '–' : format.dateTime(row.review, { dateStyle: 'medium' })}
+                </span>
+              </Cell>
+            </Row>
           ))}
         </Table>
       </Section>
 
       <Section title={t('time')} empty={report.steps.length === 0 && t('noSteps')}>
-        {slow.length > 0 ? (
-          <p className="mb-3 text-sm text-ink-soft">
-            {t('slow', { steps: slow.map((step) => step.title[locale]).join(', ') })}
-          </p>
-        ) : null}
-        <Table head={[t('step'), t('passed'), t('median'), t('errors')]}>
+        <Table label={t('time')} head={[t('step'), t('passed'), t('median'), t('errors')]}>
           {report.steps.map((step) => (
-            <tr key={`${step.slug}/${step.step}`} className="border-t border-line">
-              <th scope="row" className="px-3.5 py-2 text-left font-medium">
-                {step.title[locale]}{' '}
-                <span className="block text-xs font-normal text-ink-faint">{step.lesson[locale]}</span>
-              </th>
+            <Row
+              key={`${step.slug}/${step.step}`}
+              title={
+                <>
+                  {step.title[locale]}{' '}
+                  <span className="block text-xs font-normal text-ink-faint">{step.lesson[locale]}</span>
+                </>
+              }
+            >
               <Cell>{step.passed}</Cell>
               <Cell>{step.median === undefined ? '–' : clock(step.median)}</Cell>
               <Cell>{step.errors}</Cell>
-            </tr>
+            </Row>
           ))}
         </Table>
       </Section>
 
       <Section title={t('causes')} empty={report.errors.length === 0 && t('noErrors')}>
-        <Table head={[t('cause'), t('people'), t('times')]}>
+        <Table label={t('causes')} head={[t('cause'), t('people'), t('times')]}>
           {report.errors.map((error) => (
-            <tr key={error.signature} className="border-t border-line">
-              <th scope="row" className="px-3.5 py-2 text-left font-mono text-[0.8125rem] font-normal">
-                {error.signature}
-              </th>
+            <Row
+              key={error.signature}
+              title={
+                <>
+                  {error.title ? <InlineText>{error.title[locale]}</InlineText> : null}{' '}
+                  <code className="text-xs font-normal text-ink-soft">{error.signature}</code>
+                </>
+              }
+            >
               <Cell>{error.members}</Cell>
               <Cell>{error.count}</Cell>
-            </tr>
+            </Row>
           ))}
         </Table>
       </Section>
@@ -102,6 +124,8 @@ export async function Report({ report }: { report: ClassReport }) {
           ))}
         </ul>
       </Section>
+
+      <ExerciseReport report={report} />
 
       <Section title={t('minutes')} empty={report.minutes.length === 0 && t('noMinutes')}>
         <div className="grid gap-4 text-sm sm:grid-cols-2">
@@ -134,40 +158,3 @@ export async function Report({ report }: { report: ClassReport }) {
     </div>
   )
 }
-
-function Section({ title, empty, children }: { title: string; empty: string | false; children: ReactNode }) {
-  return (
-    <section className="mt-9">
-      <h2 className="mb-3 text-lg font-semibold">{title}</h2>
-      {empty ? <p className="text-sm text-ink-faint">{empty}</p> : children}
-    </section>
-  )
-}
-
-function Table({ head, children }: { head: string[]; children: ReactNode }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard
-    <div className="overflow-x-auto rounded-lg border border-line bg-surface" tabIndex={0}>
-      <table className="w-full min-w-lg border-collapse text-sm">
-        <thead className="bg-sunken text-[0.8125rem] text-ink-soft">
-          <tr>
-            {head.map((title, at) => (
-              <th
-                key={title}
-                scope="col"
-                className={at === 0 ? 'px-3.5 py-2 text-left font-semibold' : 'px-3.5 py-2 text-right font-semibold'}
-              >
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </div>
-  )
-}
-
-const Cell = ({ children }: { children: ReactNode }) => (
-  <td className="px-3.5 py-2 text-right tabular-nums">{children}</td>
-)

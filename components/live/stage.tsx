@@ -1,6 +1,6 @@
 'use client'
 
-import { Cast, Maximize2, Minimize2, X } from 'lucide-react'
+import { Cast, CopyCheck, Maximize2, Minimize2, X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useEffect, useId, useState } from 'react'
 import { OnlookerTerminal } from '#components/terminal/onlooker.tsx'
@@ -11,6 +11,7 @@ import { classNames } from '../ui/class-name.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
+import { toast } from '../ui/toast.tsx'
 import type { ClassSession, ClassView } from './live-session.ts'
 import { clock } from './span.ts'
 import { useNow } from './use-live.ts'
@@ -75,6 +76,7 @@ export function Stage({ info, view, session }: Props) {
             <h2 className="min-w-0 flex-1 truncate text-sm font-semibold">
               {t('title', { who })} <Since at={stage.since} />
             </h2>
+            <SameState session={session} />
             <IconButton
               size="sm"
               label={t(small ? 'larger' : 'smaller')}
@@ -177,6 +179,26 @@ function Commands({ commands }: { commands: StageCommand[] }) {
         ))}
       </ol>
     </section>
+  )
+}
+
+/** The steps before the one that is shown are done for me. */
+function SameState({ session }: { session: ClassSession }) {
+  const t = useTranslations('live.stage.same')
+  const errors = useTranslations('error')
+  const [busy, setBusy] = useState(false)
+  const go = async () => {
+    setBusy(true)
+    const result = await session.call('stage:same', {})
+    setBusy(false)
+    if (result.ok) toast(t(result.value ? 'done' : 'already'), 'ok')
+    else toast(result.error === 'lab-not-open' ? t('notOpen') : errors(`${result.error}.title`), 'warn')
+  }
+  return (
+    <Button size="sm" disabled={busy} title={t('what')} onClick={() => void go()}>
+      <CopyCheck aria-hidden="true" />
+      <span className="max-sm:sr-only">{t(busy ? 'busy' : 'go')}</span>
+    </Button>
   )
 }
 

@@ -2,11 +2,12 @@
 
 import { Megaphone, Snowflake, Timer } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import type { ClassInfo, ClassMode } from '#server/protocol/live.ts'
+import type { BoardRow, ClassInfo, ClassMode } from '#server/protocol/live.ts'
 import { Button } from '../ui/button.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import type { BoardLesson } from './board-screen.tsx'
+import { BringAll } from './bring-all.tsx'
 import { Broadcast } from './broadcast.tsx'
 import type { BoardSession } from './live-session.ts'
 import { clock } from './span.ts'
@@ -15,12 +16,13 @@ const MINUTES = [1, 3, 5, 7, 10, 15, 20]
 const select =
   'h-9 min-w-0 max-w-64 rounded-md border border-line-control bg-surface px-2.5 text-sm pointer-coarse:h-11'
 
-type Props = { info: ClassInfo; lessons: BoardLesson[]; session: BoardSession; now: number }
+type Props = { info: ClassInfo; rows: BoardRow[]; lessons: BoardLesson[]; session: BoardSession; now: number }
 
 /** Where the class is, how it moves, and a moment of quiet. */
-export function SteerBar({ info, lessons, session, now }: Props) {
+export function SteerBar({ info, rows, lessons, session, now }: Props) {
   const t = useTranslations('live.steer')
   const lesson = lessons.find(({ slug }) => slug === info.place?.slug)
+  const at = lesson?.steps.findIndex(({ id }) => id === info.place?.step) ?? -1
   const steer = (change: Parameters<typeof session.call<'board:steer'>>[1]) => void session.call('board:steer', change)
   const left = info.timer ? info.timer.until - now : 0
   return (
@@ -60,12 +62,15 @@ export function SteerBar({ info, lessons, session, now }: Props) {
         className={select}
       >
         <option value="">{t('reading')}</option>
-        {lesson?.steps.map((step, at) => (
+        {lesson?.steps.map((step, n) => (
           <option key={step.id} value={step.id}>
-            {at + 1}. {step.title}
+            {n + 1}. {step.title}
           </option>
         ))}
       </select>
+      {info.place?.step && at > 0 ? (
+        <BringAll place={{ slug: info.place.slug, step: info.place.step }} index={at} rows={rows} session={session} />
+      ) : null}
       {info.mode === 'lead' ? (
         <Button onClick={() => void session.call('board:call', {})} title={t('callWhat')}>
           <Megaphone aria-hidden="true" />

@@ -12,6 +12,13 @@ export interface Recording {
   shared: boolean
   /** null: it goes on. full: it has reached its bound. cut: the terminal, or the connection to it, went away. */
   ended: 'stopped' | 'full' | 'cut' | null
+  /** Who of those who teach (null: the instructor) played it last; null: nobody has. */
+  played: Played | null
+}
+export interface Played {
+  by: string | null
+  /** ms since 1970 */
+  at: number
 }
 export interface RecordingList {
   recordings: Recording[]

@@ -14,7 +14,7 @@ import {
 } from './live-exercise.ts'
 import { Gate, type GateStanding } from './live-gate.ts'
 import { NAME_LENGTH, NOTE_LENGTH, WALL_LENGTH } from './live-limit.ts'
-import { type RecordAnswers, type Recording, recordPayload } from './live-record.ts'
+import { type Played, type RecordAnswers, type Recording, recordPayload } from './live-record.ts'
 import { RunSheet } from './live-sheet.ts'
 import { type Claim, type StaffLink, type StaffNote, StaffRole, type Teacher } from './live-staff.ts'
 
@@ -190,6 +190,8 @@ export interface StudentClass {
   pair: StudentPair | null
   /** A terminal of theirs is being recorded, by their own wish. ms since 1970 */
   recording: { since: number } | null
+  /** One of their recordings was played just now. */
+  played: Played | null
 }
 
 /** Everything about one student, for who teaches. The same list is shown to the student. */
@@ -231,6 +233,8 @@ export const livePayload = {
   'wall:vote': z.strictObject({ question: z.string().max(40), up: z.boolean() }),
   'watch:answer': z.strictObject({ accept: z.boolean() }),
   'stage:look': z.strictObject({ on: z.boolean() }),
+  /** The steps before the one that who shows is at are done for me. */
+  'stage:same': z.strictObject({}),
   'minute:write': z.strictObject({ clear: z.string().trim().max(300), muddy: z.string().trim().max(300) }),
   ...exercisePayload,
   ...recordPayload,
@@ -293,6 +297,8 @@ export interface LiveAnswers extends ExerciseAnswers, RecordAnswers {
   'board:open': Board
   /** null: nothing is shown. */
   'stage:look': { commands: StageCommand[] } | null
+  /** null: they are there already, or further. */
+  'stage:same': { step: string } | null
   'stage:terminals': TerminalInfo[]
   'staff:list': StaffLink[]
   /** The token is said once. */

@@ -16,7 +16,8 @@ import { aliasOf } from './live/alias.ts'
 import type { Classes } from './live/class.ts'
 import type { Instructor } from './live/instructor.ts'
 import type { Minutes } from './live/minute.ts'
-import { csvOf, reportOf } from './live/report.ts'
+import { reportOf } from './live/report.ts'
+import { csvOf } from './live/report-csv.ts'
 import type { WebLog } from './log.ts'
 import { grade } from './quiz/grade.ts'
 import type { RecordingApi } from './recording-api.ts'
@@ -178,7 +179,8 @@ export function createApi(parts: {
     const found = /^\/api\/class\/([a-z2-7]{16})\.(csv|json)$/.exec(path)
     if (!found || request.method !== 'GET') return false
     if (!parts.instructor.is(readCookie(request, INSTRUCTOR_COOKIE))) throw new DrydockError('not-allowed')
-    const report = await reportOf(found[1]!, { ...parts, lessons: parts.content.lessons, aliasOf })
+    const { lessons, faults } = parts.content
+    const report = await reportOf(found[1]!, { ...parts, lessons, faults, aliasOf })
     const csv = found[2] === 'csv'
     response.writeHead(200, {
       'content-type': csv ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8',

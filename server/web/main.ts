@@ -85,7 +85,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   const classes = createClasses(store)
   const staff = createStaff(store)
   const stages = await createStages({ store, link })
-  const hub = await createHub({ classes, staff, stages, content, labs, link, log })
+  const hub = await createHub({ store, classes, staff, stages, content, labs, link, log })
   const idle = createIdle({
     link,
     users,
@@ -141,6 +141,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
       faults: createFaultBook(store),
       pairs: createPairBook(store),
       recordings,
+      reviews,
       content,
       instructor,
     },

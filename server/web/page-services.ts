@@ -110,7 +110,7 @@ export function createServices(parts: {
     async report(token, id) {
       if (!parts.instructor.is(token)) return null
       try {
-        return await reportOf(id, { ...parts, lessons: content.lessons, aliasOf })
+        return await reportOf(id, { ...parts, lessons: content.lessons, faults: content.faults, aliasOf })
       } catch (error) {
         if (error instanceof DrydockError && error.id === 'class-unknown') return undefined
         throw error

@@ -4,10 +4,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { RecordingList } from '#server/protocol/live-record.ts'
+import type { Teacher } from '#server/protocol/live-staff.ts'
 import { INSTRUCTOR_COOKIE, readCookie, SESSION_COOKIE, STAFF_COOKIE } from './cookie.ts'
 import type { Instructor } from './live/instructor.ts'
 import type { Recordings } from './live/recording.ts'
-import type { Staff } from './live/staff.ts'
+import { INSTRUCTOR, type Staff } from './live/staff.ts'
 import type { Users } from './user/user.ts'
 
 export type RecordingApi = ReturnType<typeof createRecordingApi>
@@ -24,10 +25,10 @@ export function createRecordingApi(parts: {
     if (!user) throw new DrydockError('not-found')
     return user.id
   }
-  const teaches = async (request: IncomingMessage, classId: string) => {
-    if (instructor.is(readCookie(request, INSTRUCTOR_COOKIE))) return true
+  const teacherOf = async (request: IncomingMessage, classId: string): Promise<Teacher | undefined> => {
+    if (instructor.is(readCookie(request, INSTRUCTOR_COOKIE))) return INSTRUCTOR
     const who = await staff.of(readCookie(request, STAFF_COOKIE))
-    return who?.role === 'co-teacher' && who.classId === classId
+    return who?.role === 'co-teacher' && who.classId === classId ? who : undefined
   }
 
   return {
@@ -49,8 +50,11 @@ export function createRecordingApi(parts: {
       if (!id || request.method !== 'GET') return false
       const found = await recordings.find(id)
       const user = await users.bySession(readCookie(request, SESSION_COOKIE))
-      const allowed = user?.id === found.user || (found.shared && (await teaches(request, found.classId)))
-      if (!allowed) throw new DrydockError('not-found')
+      if (user?.id !== found.user) {
+        const teacher = found.shared ? await teacherOf(request, found.classId) : undefined
+        if (!teacher) throw new DrydockError('not-found')
+        await recordings.played(id, teacher.name)
+      }
       response.writeHead(200, {
         'content-type': 'application/x-asciicast; charset=utf-8',
         'content-disposition': `attachment; filename="drydock-${id}.cast"`,

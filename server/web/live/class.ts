@@ -1,5 +1,6 @@
 // Live classes as the store knows them: the class, who is in it, what happened. Nothing here is about who is online.
 import type { Selectable } from 'kysely'
+import { Text } from '#server/protocol/content.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import { type ClassInfo, ClassMode, type ClassPlace, Sticky } from '#server/protocol/live.ts'
 import { Gate } from '#server/protocol/live-gate.ts'
@@ -42,6 +43,10 @@ export interface Classes {
   setSticky(member: string, sticky: Member['sticky']): Promise<void>
   note(event: Omit<ClassEvent, 'at' | 'slug' | 'step' | 'detail'> & Partial<ClassEvent>): Promise<void>
   events(id: string): Promise<ClassEvent[]>
+  /** What an error is called. The first name stays. */
+  setCause(id: string, signature: string, title: Text): Promise<void>
+  /** By signature. */
+  causes(id: string): Promise<ReadonlyMap<string, Text>>
 }
 
 export function createClasses(store: Store): Classes {
@@ -204,6 +209,17 @@ export function createClasses(store: Store): Classes {
     async events(id) {
       const rows = await store.selectFrom('class_event').selectAll().where('class_id', '=', id).orderBy('at').execute()
       return rows.map((row) => ({ ...row, at: Number(row.at) }))
+    },
+    async setCause(id, signature, title) {
+      await store
+        .insertInto('class_cause')
+        .values({ class_id: id, signature, title: JSON.stringify(title) })
+        .onConflict((c) => c.doNothing())
+        .execute()
+    },
+    async causes(id) {
+      const rows = await store.selectFrom('class_cause').selectAll().where('class_id', '=', id).execute()
+      return new Map(rows.map(({ signature, title }) => [signature, Text.parse(JSON.parse(title))]))
     },
   }
 

@@ -6,9 +6,11 @@ import type { RunSheet } from '#server/protocol/live-sheet.ts'
 import type { AgentLink } from '../agent-link.ts'
 import type { Labs } from '../lab/lab.ts'
 import type { WebLog } from '../log.ts'
+import type { Store } from '../store/store.ts'
 import type { Classes, Member } from './class.ts'
 import { opens } from './gate.ts'
 import { planOf } from './plan.ts'
+import { recall } from './recall.ts'
 import { createRoom, type Room } from './room.ts'
 import type { Staff } from './staff.ts'
 import type { Stage, Stages } from './stage.ts'
@@ -44,6 +46,7 @@ export interface Hub {
 }
 
 export async function createHub(parts: {
+  store: Store
   classes: Classes
   staff: Staff
   stages: Stages
@@ -52,7 +55,7 @@ export async function createHub(parts: {
   link: AgentLink
   log: WebLog
 }): Promise<Hub> {
-  const { classes, staff, stages, content, labs, link, log } = parts
+  const { store, classes, staff, stages, content, labs, link, log } = parts
   const rooms = new Map<string, Room>()
   const rowListeners = new Set<Parameters<Hub['onRows']>[0]>()
   const goneListeners = new Set<Parameters<Hub['onGone']>[0]>()
@@ -71,7 +74,10 @@ export async function createHub(parts: {
   }
   for (const info of await classes.running()) {
     const room = open(info)
-    for (const member of await classes.members(info.id)) room.add(member)
+    const members = await classes.members(info.id)
+    for (const member of members) room.add(member)
+    const events = await classes.events(info.id)
+    room.recall(await recall(members, events, { store, lessons: content.lessons, now: Date.now() }), events)
     for (const { member, ...claim } of await staff.claims(info.id)) room.claim(member, claim)
   }
 
@@ -90,7 +96,14 @@ export async function createHub(parts: {
     labs.onState((user, state) => roomOf(user)?.labState(user, state)),
     link.on(
       'coach',
-      fed((room, user, { card }) => room.card(user, card)),
+      fed((room, user, { card }) => {
+        const { signature, title } = card
+        if (!room.cardOf(signature))
+          void classes
+            .setCause(room.info.id, signature, title)
+            .catch((error) => log.error({ error }, 'cause of an error'))
+        room.card(user, card)
+      }),
     ),
     link.on(
       'command',

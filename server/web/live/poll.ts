@@ -1,7 +1,7 @@
 // A question to the whole class: asked, answered until it is closed, shown, talked about, asked again. Answers can be changed
 // while it is open; sending the same one twice changes nothing.
 import type { Lesson } from '#content/load.ts'
-import type { Locale, QuizAnswer, QuizItem } from '#server/protocol/content.ts'
+import type { Locale, QuizAnswer, QuizGrade, QuizItem } from '#server/protocol/content.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { PollResult, PollView } from '#server/protocol/live.ts'
 import { grade } from '../quiz/grade.ts'
@@ -24,7 +24,10 @@ export interface Polls {
   again(classId: string): Promise<void>
   /** True when the member had not answered in this round. @throws DrydockError poll-over, bad-input */
   answer(classId: string, poll: string, member: string, answer: QuizAnswer, reason: string): Promise<boolean>
-  answered(poll: PollTable, member: string): Promise<boolean>
+  /** Of the question that is asked now: what each answer of the round was worth, for their reviews. */
+  outcomes(classId: string): Promise<{ slug: string; item: string; member: string; outcome: QuizGrade }[]>
+  /** Members who have answered in this round. */
+  answered(poll: PollTable): Promise<ReadonlySet<string>>
   view(poll: PollTable, locale: Locale, teacher: boolean): Promise<PollView | null>
 }
 
@@ -44,6 +47,16 @@ export function createPolls(store: Store, lessons: ReadonlyMap<string, Lesson>):
     store.updateTable('poll').set(change).where('id', '=', id).execute()
   const answersOf = (poll: string, round: number) =>
     store.selectFrom('poll_answer').selectAll().where('poll_id', '=', poll).where('round', '=', round).execute()
+
+  const answered = async (poll: PollTable) => {
+    const rows = await store
+      .selectFrom('poll_answer')
+      .select('member_id')
+      .where('poll_id', '=', poll.id)
+      .where('round', '=', poll.round)
+      .execute()
+    return new Set(rows.map(({ member_id }) => member_id))
+  }
 
   async function resultOf(poll: PollTable, item: QuizItem, locale: Locale): Promise<PollResult> {
     const rows = await answersOf(poll.id, poll.round)
@@ -101,7 +114,7 @@ export function createPolls(store: Store, lessons: ReadonlyMap<string, Lesson>):
       if (!poll || poll.id !== id || poll.state !== 'open' || !item) throw new DrydockError('poll-over')
       const correct = grade(item, answer, 'en').correct ? 1 : 0
       const values = { answer: JSON.stringify(answer), correct, reason, at: Date.now() }
-      const known = await this.answered(poll, member)
+      const known = (await answered(poll)).has(member)
       await store
         .insertInto('poll_answer')
         .values({ poll_id: poll.id, round: poll.round, member_id: member, ...values })
@@ -109,16 +122,18 @@ export function createPolls(store: Store, lessons: ReadonlyMap<string, Lesson>):
         .execute()
       return !known
     },
-    async answered(poll, member) {
-      const row = await store
-        .selectFrom('poll_answer')
-        .select('member_id')
-        .where('poll_id', '=', poll.id)
-        .where('round', '=', poll.round)
-        .where('member_id', '=', member)
-        .executeTakeFirst()
-      return row !== undefined
+    async outcomes(classId) {
+      const poll = await current(classId)
+      const item = poll && itemOf(poll.slug, poll.item)
+      if (!poll || !item) return []
+      return (await answersOf(poll.id, poll.round)).map(({ member_id, answer }) => ({
+        slug: poll.slug,
+        item: poll.item,
+        member: member_id,
+        outcome: grade(item, JSON.parse(answer) as QuizAnswer, 'en'),
+      }))
     },
+    answered,
     async view(poll, locale, teacher) {
       const item = itemOf(poll.slug, poll.item)
       if (!item) return null

@@ -35,7 +35,15 @@ test('is bounded: its size, how many one learner has, and not at all where none 
   const line = 'x'.repeat(RECORDING_BYTES / 4)
   expect([1, 2, 3, 4, 5].map(() => first.write(line))).toEqual([true, true, true, true, false])
   await first.end('full', 10)
-  expect(await recordings.list(user)).toMatchObject([{ bytes: RECORDING_BYTES, ended: 'full', shared: true }])
+  expect(await recordings.list(user)).toMatchObject([
+    { bytes: RECORDING_BYTES, ended: 'full', shared: true, played: null },
+  ])
+  // Whoever plays it is told of to its owner, now and later.
+  const heard: unknown[] = []
+  recordings.onPlayed((whose, { by }) => heard.push([whose, by]))
+  await recordings.played(first.id, 'Han')
+  expect(heard).toEqual([[user, 'Han']])
+  expect((await recordings.list(user))[0]?.played).toMatchObject({ by: 'Han', at: expect.any(Number) })
   for (let at = 1; at < 10; at++) await (await recordings.begin(user, classId, false)).end('stopped', 0)
   await expect(recordings.begin(user, classId, false)).rejects.toMatchObject({ id: 'recording-full' })
   await recordings.remove(user, first.id)

@@ -5,7 +5,7 @@ import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Selectable } from 'kysely'
 import { DrydockError } from '#server/protocol/error.ts'
-import type { Recording } from '#server/protocol/live-record.ts'
+import type { Played, Recording } from '#server/protocol/live-record.ts'
 import type { WebLog } from '../log.ts'
 import type { RecordingTable } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
@@ -33,6 +33,7 @@ export function createRecordings(parts: { store: Store; dir: string; days: numbe
   const { store, dir, days, log } = parts
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const fileOf = (id: string) => join(dir, `${id}.cast`)
+  const playedListeners = new Set<(user: string, played: Played) => void>()
   const rows = () => store.selectFrom('recording').selectAll()
 
   async function remove(id: string): Promise<void> {
@@ -89,6 +90,8 @@ export function createRecordings(parts: { store: Store; dir: string; days: numbe
           bytes: 0,
           shared: shared ? 1 : 0,
           ended: null,
+          played: null,
+          played_by: null,
         })
         .execute()
       return writing(id, file)
@@ -123,6 +126,14 @@ export function createRecordings(parts: { store: Store; dir: string; days: numbe
       if (!row || row.ended === null) throw new DrydockError('not-found')
       await remove(id)
     },
+    /** By somebody who teaches: its owner is to know. */
+    async played(id: string, by: string | null): Promise<void> {
+      const at = Date.now()
+      await store.updateTable('recording').set({ played: at, played_by: by }).where('id', '=', id).execute()
+      const row = await rows().where('id', '=', id).executeTakeFirst()
+      if (row) for (const listener of playedListeners) listener(row.user_id, { by, at })
+    },
+    onPlayed: (listener: (user: string, played: Played) => void) => void playedListeners.add(listener),
     /** Whose it is and where, for who asks to read it. @throws DrydockError not-found */
     async find(id: string): Promise<{ user: string; classId: string; shared: boolean; path: string }> {
       const row = await rows().where('id', '=', id).executeTakeFirst()
@@ -165,5 +176,6 @@ function recordingOf(row: Selectable<RecordingTable>): Recording {
     bytes: Number(row.bytes),
     shared: row.shared === 1,
     ended: row.ended as Recording['ended'],
+    played: row.played === null ? null : { by: row.played_by, at: Number(row.played) },
   }
 }

@@ -1,6 +1,7 @@
 // What happens on a student's host, as the room is told of it: lab states, cards, commands, the workspace's health.
-import type { CoachCard, LabState, ShellCommand, WorkspaceState } from '#server/protocol/lab.ts'
-import type { Note } from './class.ts'
+import type { CoachCard, LabState, ShellCommand, StepState, WorkspaceState } from '#server/protocol/lab.ts'
+import type { ClassEvent, Note } from './class.ts'
+import type { Recalled } from './recall.ts'
 import type { Student, Tally } from './room-student.ts'
 
 const COMMANDS_KEPT = 20
@@ -34,7 +35,7 @@ export function createFeed(parts: {
     if (before)
       for (const step of state.steps) {
         const old = before.steps.find(({ id }) => id === step.id)
-        if (step.status === 'passed' && old?.status !== 'passed') passed(student, state.slug, step.id)
+        if (step.status === 'passed' && old?.status !== 'passed') passed(student, state.slug, step)
       }
     if (current?.id !== student.step?.id || !before) {
       student.step = current && { id: current.id, since: now() }
@@ -49,16 +50,34 @@ export function createFeed(parts: {
     student.failNow = fail
   }
 
-  function passed(student: Student, slug: string, step: string): void {
-    const ms = student.step?.id === step ? now() - student.step.since : undefined
-    if (ms !== undefined) {
-      const key = `${slug}/${step}`
-      times.set(key, [...(times.get(key) ?? []), ms])
-    }
+  function passed(student: Student, slug: string, { id: step, passedAt }: StepState): void {
+    // Told late where the web was away meanwhile.
+    const ms = student.step?.id === step ? Math.max(0, (passedAt ?? now()) - student.step.since) : undefined
+    if (ms !== undefined) took(slug, step, ms)
     note({ member_id: student.member.id, kind: 'step', slug, step, detail: ms === undefined ? null : String(ms) })
     // The error was overcome; "stuck" was about a step that is done now.
     student.error = undefined
     if (student.member.sticky?.kind === 'stuck') unstick(student)
+  }
+
+  function took(slug: string, step: string, ms: number): void {
+    const key = `${slug}/${step}`
+    const known = times.get(key)
+    if (known) known.push(ms)
+    else times.set(key, [ms])
+  }
+
+  /** What was known before the web was started again. Nothing of it is news, nothing is noted. */
+  function recall(all: readonly Recalled[], events: readonly ClassEvent[]): void {
+    for (const { kind, slug, step, detail } of events)
+      if (kind === 'step' && slug && step && detail) took(slug, step, Number(detail))
+    for (const { user, state, since, errors } of all) {
+      const student = studentOf(user)
+      if (!student) continue
+      labState(user, state)
+      if (student.step) student.step = { ...student.step, since }
+      for (const { signature, at } of errors) count(student.errors, signature, at)
+    }
   }
 
   function card(user: string, given: CoachCard): void {
@@ -111,11 +130,12 @@ export function createFeed(parts: {
     student.workspaceBad = state === 'ready' ? undefined : (student.workspaceBad ?? now())
   }
 
-  function count(map: Tally, key: string) {
-    map.set(key, { count: (map.get(key)?.count ?? 0) + 1, last: now() })
+  function count(map: Tally, key: string, at = now()) {
+    map.set(key, { count: (map.get(key)?.count ?? 0) + 1, last: at })
   }
 
   return {
+    recall,
     labState,
     card,
     command,

@@ -11,8 +11,8 @@ export interface Wall {
   ask(classId: string, member: string, text: string): Promise<void>
   vote(classId: string, question: string, member: string, up: boolean): Promise<void>
   mark(classId: string, question: string, state: WallQuestion['state']): Promise<void>
-  /** As `member` sees it; undefined: who teaches, hidden ones included. Most votes first. */
-  questions(classId: string, member?: string): Promise<WallQuestion[]>
+  /** Read once for a whole class: as `member` sees it; undefined: who teaches, hidden ones included. Most votes first. */
+  read(classId: string): Promise<(member?: string) => WallQuestion[]>
 }
 
 export function createWall(store: Store): Wall {
@@ -59,29 +59,34 @@ export function createWall(store: Store): Wall {
         .where('class_id', '=', classId)
         .execute()
     },
-    async questions(classId, member) {
+    async read(classId) {
       const rows = await store.selectFrom('wall').selectAll().where('class_id', '=', classId).orderBy('at').execute()
-      const votes = await store
+      const found = await store
         .selectFrom('wall_vote')
         .innerJoin('wall', 'wall.id', 'wall_vote.question_id')
         .select(['wall_vote.question_id', 'wall_vote.member_id'])
         .where('wall.class_id', '=', classId)
         .execute()
-      return rows
-        .filter((row) => member === undefined || row.state !== 'hidden')
-        .map((row) => {
-          const own = votes.filter((vote) => vote.question_id === row.id)
-          return {
+      const votes = new Map(rows.map(({ id }) => [id, new Set<string>()]))
+      for (const { question_id, member_id } of found) votes.get(question_id)?.add(member_id)
+      const sorted = rows
+        .map((row) => ({ row, by: votes.get(row.id)!, at: Number(row.at) }))
+        .sort(
+          (a, b) =>
+            Number(a.row.state !== 'open') - Number(b.row.state !== 'open') || b.by.size - a.by.size || a.at - b.at,
+        )
+      return (member) =>
+        sorted
+          .filter(({ row }) => member === undefined || row.state !== 'hidden')
+          .map(({ row, by, at }) => ({
             id: row.id,
             text: row.text,
-            at: Number(row.at),
-            votes: own.length,
-            voted: own.some((vote) => vote.member_id === member),
+            at,
+            votes: by.size,
+            voted: member !== undefined && by.has(member),
             mine: row.member_id === member,
             state: row.state as WallQuestion['state'],
-          }
-        })
-        .sort((a, b) => Number(a.state !== 'open') - Number(b.state !== 'open') || b.votes - a.votes || a.at - b.at)
+          }))
     },
   }
 }

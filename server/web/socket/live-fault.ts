@@ -4,6 +4,7 @@ import type { Content } from '#content/load.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { BoardFault, StudentFault } from '#server/protocol/live-exercise.ts'
 import type { AgentLink } from '../agent-link.ts'
+import type { Classes } from '../live/class.ts'
 import type { FaultBook } from '../live/fault.ts'
 import type { Hub } from '../live/hub.ts'
 import type { WebLog } from '../log.ts'
@@ -19,6 +20,7 @@ export type FaultDoor = ReturnType<typeof createFaultDoor>
 
 export function createFaultDoor(parts: {
   faults: FaultBook
+  classes: Pick<Classes, 'note'>
   content: Content
   hub: Hub
   users: Users
@@ -59,6 +61,7 @@ export function createFaultDoor(parts: {
     if (!tenant) throw new DrydockError('lab-not-open')
     const { target } = await link.call('fault.inject', { tenant, fault })
     await faults.set(classId, member, fault, target)
+    await parts.classes.note({ class_id: classId, member_id: member, kind: 'fault', detail: fault })
   }
 
   return {
@@ -84,6 +87,12 @@ export function createFaultDoor(parts: {
         const found = await hub.of(user.id)
         if (!found) throw new DrydockError('class-not-joined')
         await faults.found(found.member.id, text)
+        await parts.classes.note({
+          class_id: found.room.info.id,
+          member_id: found.member.id,
+          kind: 'found',
+          detail: text,
+        })
         tell.all(found.room.info.id)
         return null
       })

@@ -1,7 +1,7 @@
 // Recording a terminal for its owner: an onlooker that writes down what it sees. It goes on through reloads of the page, and ends with
 // the owner's word, the class, the terminal, or when it is full.
 import { DrydockError } from '#server/protocol/error.ts'
-import type { Recording } from '#server/protocol/live-record.ts'
+import type { Played, Recording } from '#server/protocol/live-record.ts'
 import type { AgentLink } from '../agent-link.ts'
 import type { Labs } from '../lab/lab.ts'
 import { createCast } from '../live/cast.ts'
@@ -39,6 +39,13 @@ export function createRecorders(parts: {
   const running = new Map<string, Running>()
   /** Asked for, and not yet running. */
   const starting = new Set<string>()
+
+  /** What was played since the web began, for those who are in class: a word about it, not the list of all. */
+  const played = new Map<string, Played>()
+  recordings.onPlayed((user, what) => {
+    played.set(user, what)
+    void hub.of(user).then((found) => found && tell.one(found.member.id))
+  })
 
   async function mine(user: string) {
     const found = await hub.of(user)
@@ -102,6 +109,7 @@ export function createRecorders(parts: {
       const one = running.get(user)
       return one ? { since: one.since } : null
     },
+    playedOf: (user: string): Played | null => played.get(user) ?? null,
     serve(handle: LiveHandle, { user }: LiveData): void {
       handle('record:terminals', async () => {
         const { tenant } = await mine(user.id)

@@ -1,14 +1,18 @@
 // The terminal that a class is shown: who teaches starts and ends it, every student has an onlooker of their own for as long as they
 // want it. Bytes go to members of that class only, and end at the moment they are no longer meant to be seen.
+import type { Content } from '#content/load.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { AgentLink } from '../agent-link.ts'
 import type { Labs } from '../lab/lab.ts'
+import type { Member } from '../live/class.ts'
 import type { Hub } from '../live/hub.ts'
+import type { Room } from '../live/room.ts'
 import type { Stage, Stages } from '../live/stage.ts'
 import type { WebLog } from '../log.ts'
+import type { Progress } from '../user/progress.ts'
 import type { User, Users } from '../user/user.ts'
 import type { Desk, LiveData, LiveHandle, LiveIo, LiveSocket } from './live-socket.ts'
-import { createTerminals } from './terminal.ts'
+import { createTerminals, resume } from './terminal.ts'
 
 interface Look {
   classId: string
@@ -19,8 +23,6 @@ interface Look {
 
 /** What attaching asks for; an onlooker is shown the size that the terminal has. */
 const SIZE = { cols: 80, rows: 24 }
-/** The agent answers before its engine is ready. */
-const RESUME_MS = 1_000
 
 export type StageDoor = ReturnType<typeof createStageDoor>
 
@@ -30,12 +32,15 @@ export function createStageDoor(parts: {
   stages: Stages
   labs: Labs
   users: Users
+  progress: Pick<Progress, 'passed'>
+  content: Content
   link: AgentLink
   log: WebLog
   /** The class is to be told. */
   changed(classId: string): void
 }) {
-  const { io, hub, stages, labs, users, link, log } = parts
+  const { io, hub, stages, labs, users, progress, link, log } = parts
+  const { lessons } = parts.content
   const looks = new Map<LiveSocket, Look>()
 
   function end(socket: LiveSocket): void {
@@ -68,20 +73,31 @@ export function createStageDoor(parts: {
       ),
   )
 
-  /** The agent came back: the same screens, again. */
-  async function resume(socket: LiveSocket, look: Look): Promise<void> {
-    while (looks.get(socket) === look)
-      try {
-        return await look.terminals.reattach(look.stage.tenant)
-      } catch (error) {
-        // Another `up` comes.
-        if (!(error instanceof DrydockError) || error.id !== 'engine-away') return
-        await new Promise((wake) => setTimeout(wake, RESUME_MS))
-      }
-  }
   link.on('up', () => {
-    for (const [socket, look] of looks) void resume(socket, look)
+    for (const [socket, look] of looks) void resume(look.terminals, look.stage.tenant, () => looks.get(socket) === look)
   })
+
+  /** Students who are being brought to where who shows is. */
+  const bringing = new Set<string>()
+
+  async function bringAlong(room: Room, { id, user_id }: Member): Promise<{ step: string } | null> {
+    const stage = stages.of(room.info.id)
+    const [shown, user] = await Promise.all([stage && users.byTenant(stage.tenant), users.byId(user_id)])
+    const slug = shown?.last_slug
+    const lab = slug ? lessons.get(slug)?.lab : undefined
+    const state = room.stateOf(id)
+    if (!shown || !slug || !lab || !user?.tenant || state?.slug !== slug)
+      throw new DrydockError('lab-not-open', slug ?? '')
+    const passed = new Set(await progress.passed(shown.id, slug))
+    // Who shows and is through with all of it shows the last step.
+    const theirs = lab.steps.findIndex((step) => !passed.has(step.id))
+    const at = theirs < 0 ? lab.steps.length - 1 : theirs
+    const own = state.steps.findIndex(({ status }) => status !== 'passed')
+    if (own < 0 || own >= at) return null
+    const step = lab.steps[at]!.id
+    await labs.bring(user, user.tenant, slug, step)
+    return { step }
+  }
 
   /** Terminals of the lab that who teaches has as any learner has. */
   async function ownTerminals(user: User) {
@@ -135,6 +151,17 @@ export function createStageDoor(parts: {
         // Ended before the agent had it: said once more, now that it has.
         void link.call('terminal.detach', { channel }).catch(() => {})
         return null
+      })
+      handle('stage:same', async () => {
+        const found = await hub.of(user.id)
+        if (!found) throw new DrydockError('class-not-joined')
+        if (bringing.has(user.id)) throw new DrydockError('rate-limited')
+        bringing.add(user.id)
+        try {
+          return await bringAlong(found.room, found.member)
+        } finally {
+          bringing.delete(user.id)
+        }
       })
       socket.on('a', (channel, bytes) => looks.get(socket)?.terminals.ack(channel, bytes))
       socket.on('disconnect', () => {

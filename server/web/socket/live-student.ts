@@ -94,15 +94,17 @@ export function createStudents(parts: {
       return null
     })
     handle('class:pulse', async ({ answer }) => {
-      const { room } = await mine()
+      const { room, member } = await mine()
       room.answerPulse(user.id, answer)
-      tell.all(room.info.id)
+      tell.one(member.id)
+      tell.boards(room.info.id)
       return null
     })
     handle('poll:answer', async ({ poll, answer, reason }) => {
       const { room, member } = await mine()
       await polls.answer(room.info.id, poll, member.id, answer, reason?.trim() ?? '')
-      tell.all(room.info.id)
+      tell.one(member.id)
+      tell.boards(room.info.id)
       return null
     })
     handle('wall:ask', async ({ text }) => {

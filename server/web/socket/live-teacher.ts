@@ -3,8 +3,13 @@ import { DrydockError } from '#server/protocol/error.ts'
 import type { ClassPlace } from '#server/protocol/live.ts'
 import type { Classes } from '../live/class.ts'
 import type { Hub } from '../live/hub.ts'
+import type { Polls } from '../live/poll.ts'
 import type { Staff } from '../live/staff.ts'
+import type { WebLog } from '../log.ts'
+import type { Reviews } from '../review/review.ts'
+import type { Progress } from '../user/progress.ts'
 import type { Claims } from './claims.ts'
+import { closeRound } from './live-ask.ts'
 import type { FaultDoor } from './live-fault.ts'
 import type { Recorders } from './live-record.ts'
 import type { Desk, LiveIo } from './live-socket.ts'
@@ -23,6 +28,10 @@ interface TeacherParts {
   faults: FaultDoor
   recorders: Recorders
   stage: StageDoor
+  polls: Polls
+  reviews: Pick<Reviews, 'answered'>
+  progress: Pick<Progress, 'mark'>
+  log: WebLog
 }
 
 export function serveTeacher(desk: Omit<Desk, 'open'>, parts: TeacherParts): Desk {
@@ -86,6 +95,7 @@ export function serveTeacher(desk: Omit<Desk, 'open'>, parts: TeacherParts): Des
     void faults.end((await faults.all(id)).map(({ member }) => member))
     void recorders.left(room.members().map(({ id: member }) => member))
     stage.close(id)
+    await closeRound(id, room, parts)
     await hub.end(id)
     io.to(`class:${id}`).emit('class', null)
     io.in(`class:${id}`).socketsLeave(`class:${id}`)

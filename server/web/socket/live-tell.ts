@@ -1,7 +1,7 @@
 // What a class is told: students the class as it is for them, boards all but the rows, which the hub tells of by itself. Everybody
 // hears in their own language, and no student hears what is another's.
 import type { Locale } from '#server/protocol/content.ts'
-import type { Board, StudentClass } from '#server/protocol/live.ts'
+import type { Board, PollView, StudentClass } from '#server/protocol/live.ts'
 import type { Teacher } from '#server/protocol/live-staff.ts'
 import { aliasOf } from '../live/alias.ts'
 import type { Hub } from '../live/hub.ts'
@@ -28,10 +28,11 @@ export function createTell(parts: {
   watchOf(member: string): StudentClass['watch']
   faults: Pick<FaultDoor, 'all' | 'ofStudents'>
   pairs: Pick<PairDoor, 'ofBoard' | 'ofStudents'>
-  recorders: Pick<Recorders, 'of'>
+  recorders: Pick<Recorders, 'of' | 'playedOf'>
 }) {
   const { io, hub, polls, wall, log } = parts
   const due = new Set<string>()
+  const dueBoards = new Set<string>()
   /** What of the rows makes clusters and the gate's standing, as the boards know it, by class. */
   const told = new Map<string, string>()
   const failed = (error: unknown) => log.error({ error }, 'class refresh')
@@ -45,6 +46,16 @@ export function createTell(parts: {
     void tellBoards(id).catch(failed)
   })
   hub.onSteered(all)
+
+  /** Boards alone: what one student did that other students need not hear of. Once for what comes together. */
+  function boards(id: string): void {
+    if (dueBoards.has(id)) return
+    dueBoards.add(id)
+    setTimeout(() => {
+      dueBoards.delete(id)
+      void tellBoards(id).catch(failed)
+    }, REFRESH_MS).unref()
+  }
 
   /** The class changed: everybody in it hears, once for what comes together. */
   function all(id: string): void {
@@ -73,34 +84,47 @@ export function createTell(parts: {
     }
   }
 
-  const exercisesOf = async (id: string) => ({
-    fault: await parts.faults.ofStudents(id),
-    pair: await parts.pairs.ofStudents(id),
-  })
-  /** By class, within one telling: what all of its students need is asked for once. */
-  type Asked = Map<string, ReturnType<typeof exercisesOf>>
+  /** What is asked for once for a whole class, however many students are told of it. */
+  const readClass = async (id: string) => {
+    const poll = await polls.current(id)
+    const views = new Map<Locale, Promise<PollView | null>>()
+    return {
+      fault: await parts.faults.ofStudents(id),
+      pair: await parts.pairs.ofStudents(id),
+      wall: await wall.read(id),
+      answered: poll ? await polls.answered(poll) : undefined,
+      poll(locale: Locale): Promise<PollView | null> {
+        const view = views.get(locale) ?? (poll ? polls.view(poll, locale, false) : Promise.resolve(null))
+        views.set(locale, view)
+        return view
+      },
+    }
+  }
+  /** By class, within one telling. */
+  type Asked = Map<string, ReturnType<typeof readClass>>
 
   async function studentClass(user: User, locale: Locale, asked: Asked = new Map()): Promise<StudentClass | null> {
     const found = await hub.of(user.id)
     if (!found) return null
     const { room, member } = found
-    const exercises = asked.get(room.info.id) ?? exercisesOf(room.info.id)
-    asked.set(room.info.id, exercises)
-    const { fault, pair } = await exercises
-    const poll = await polls.current(room.info.id)
+    const { id } = room.info
+    const reading = asked.get(id) ?? readClass(id)
+    asked.set(id, reading)
+    const known = await reading
     return {
       info: room.info,
       name: member.name,
       alias: aliasOf(member.id),
       sticky: member.sticky?.kind ?? null,
-      poll: poll ? await polls.view(poll, locale, false) : null,
-      answered: poll ? await polls.answered(poll, member.id) : false,
-      wall: await wall.questions(room.info.id, member.id),
+      poll: await known.poll(locale),
+      answered: known.answered?.has(member.id) ?? false,
+      wall: known.wall(member.id),
       watch: parts.watchOf(member.id),
       pulsed: room.pulsed(user.id),
-      fault: fault(member.id),
-      pair: pair(member.id),
+      fault: known.fault(member.id),
+      pair: known.pair(member.id),
       recording: parts.recorders.of(user.id),
+      played: parts.recorders.playedOf(user.id),
     }
   }
 
@@ -113,7 +137,7 @@ export function createTell(parts: {
       clusters: room.clusters(),
       gate: room.gate(),
       poll: poll ? await polls.view(poll, locale, true) : null,
-      wall: await wall.questions(id),
+      wall: (await wall.read(id))(),
       pulse: room.pulse(),
       faults: await parts.faults.all(id),
       pairs: await parts.pairs.ofBoard(id),
@@ -129,6 +153,7 @@ export function createTell(parts: {
       sheet: await hub.sheet(id),
     }),
     all,
+    boards,
     /** One student, in all of their tabs. */
     one(member: string): void {
       void tellStudents(`member:${member}`).catch(failed)

@@ -5,7 +5,7 @@ import type { AgentLink } from '../agent-link.ts'
 import type { Hub } from '../live/hub.ts'
 import type { Users } from '../user/user.ts'
 import type { Desk } from './live-socket.ts'
-import { createTerminals } from './terminal.ts'
+import { createTerminals, resume } from './terminal.ts'
 
 /** A look at a terminal: asked for, then on. */
 interface Watch {
@@ -61,6 +61,20 @@ export function createWatches(parts: {
     watch.desk.socket.emit('watch:state', { member: memberId, state })
     changed(memberId)
   }
+
+  link.on('up', () => {
+    for (const [memberId, watch] of watches) {
+      const view = views.get(watch.desk)
+      if (watch.state !== 'on' || !view) continue
+      void tenantOf(watch.classId, memberId)
+        .then(({ tenant }) => {
+          if (tenant) return resume(view.terminals, tenant, () => watches.get(memberId) === watch)
+          return over(memberId)
+        })
+        // The class has ended meanwhile.
+        .catch(() => over(memberId))
+    }
+  })
 
   /** Whatever this desk looks at. */
   function stop(desk: Desk): void {

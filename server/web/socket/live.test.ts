@@ -19,9 +19,11 @@ import type {
 } from '#server/protocol/live.ts'
 import type { AgentLink } from '../agent-link.ts'
 import type { Labs } from '../lab/lab.ts'
+import { createClasses } from '../live/class.ts'
 import { openInstructor } from '../live/instructor.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { both } from '../test-lesson.ts'
+import { createProgress } from '../user/progress.ts'
 import { createUsers } from '../user/user.ts'
 import { startTestServer } from './test-server.ts'
 
@@ -33,7 +35,8 @@ let dir: string
 let store: Store
 let base: string
 let instructorCookie: string
-const agent = new EventEmitter()
+// Every terminal that is looked at listens.
+const agent = new EventEmitter().setMaxListeners(0)
 const onState = new Set<(user: string, state: LabState) => void>()
 /** Whose tenant it is: the agent's events name tenants. */
 const owners = new Map<string, string>()
@@ -42,6 +45,8 @@ const clients: Client[] = []
 /** What the web says that a learner may not go past, and who is to be told that it is another now. */
 let gateOf: Parameters<Labs['gates']>[0] = () => null
 const regated: string[] = []
+/** Who was brought to which step. */
+const brought: string[][] = []
 /** Where the agent's bytes go, by channel. */
 const sinks = new Map<number, (bytes: Buffer) => void>()
 let channels = 0
@@ -77,6 +82,9 @@ const labs = {
     gateOf = of
   },
   regate: (user: string) => void regated.push(user),
+  bring: async (user: { id: string }, _tenant: string, slug: string, step: string) => {
+    brought.push([user.id, slug, step])
+  },
 } as unknown as Labs
 
 async function serve(options: { stageAwayMs?: number } = {}) {
@@ -320,6 +328,18 @@ test('a question: hidden while open, one answer each, changed, shown, asked agai
     .poll(() => rest.last?.poll?.result)
     .toMatchObject({ total: 2, correct: 1, advice: 'pair', reasons: [{ option: 'a', text: 'A comes first' }] })
   expect(kim.seen.state?.poll?.result ?? null).toBe(null)
+  // It comes back to who answered, by the answer that stood at the end.
+  const cards = () =>
+    store
+      .selectFrom('card')
+      .select(['user_id', 'item', 'missed'])
+      .where('user_id', 'in', [kim.user.id, lee.user.id])
+      .execute()
+  await expect.poll(cards).toHaveLength(2)
+  expect((await cards()).sort((a, b) => a.missed - b.missed)).toEqual([
+    { user_id: kim.user.id, item: 'one', missed: 0 },
+    { user_id: lee.user.id, item: 'one', missed: 1 },
+  ])
   await teacher.must('poll:show', {})
   await expect.poll(() => kim.seen.state?.poll?.result?.total).toBe(2)
   await teacher.must('poll:again', {})
@@ -360,6 +380,11 @@ test('a terminal is looked at only after a yes, as an onlooker, and either side 
   await expect.poll(() => kim.seen.state?.watch?.state).toBe('on')
   expect(attached().map(({ params }) => params)).toMatchObject([{ tenant: kim.tenant, terminal: 'abc', view: true }])
   await expect.poll(() => rows.get('Kim')?.watched).toBe(true)
+  // An agent that was killed is asked for the same screen again.
+  agent.emit('down')
+  agent.emit('up')
+  await expect.poll(() => attached()).toHaveLength(2)
+  expect(attached()[1]).toEqual(attached()[0])
   // The student stops it.
   await kim.must('watch:answer', { accept: false })
   await expect.poll(() => kim.seen.state?.watch).toBe(null)
@@ -398,6 +423,12 @@ test('who goes into another class hears no more of the first with any tab, and i
 test('a restart of the web: the class, its students and their notes are there again', async () => {
   const { code, id } = await open()
   const kim = await student(code, 'Kim')
+  const progress = createProgress(store)
+  await createUsers(store).touch(kim.user.id, { slug: 'first' })
+  kim.step('o.')
+  await progress.pass(kim.user.id, 'first', 's0')
+  kim.step('*o')
+  for (let at = 0; at < 3; at++) kim.error('boom')
   await kim.must('class:sticky', { kind: 'stuck' })
   for (const client of clients.splice(0)) client.disconnect()
   await stop()
@@ -405,7 +436,16 @@ test('a restart of the web: the class, its students and their notes are there ag
   const again = connect({ cookie: `drydock=${kim.token}` })
   expect(await again.must('class:hello', {})).toMatchObject({ name: 'Kim', sticky: 'stuck', info: { code } })
   const board = await connect({ cookie: instructorCookie }).must('board:open', { class: id })
-  expect(board.rows).toMatchObject([{ name: 'Kim', sticky: { kind: 'stuck' } }])
+  // Where they are, and that they are in trouble there, is known before their host says anything.
+  expect(board.rows).toMatchObject([
+    { name: 'Kim', sticky: { kind: 'stuck' }, lab: { slug: 'first', dots: '*o' }, presence: 'here' },
+  ])
+  expect(board.rows[0]?.need.reasons.map(({ rule }) => rule)).toContain('repeated')
+  // A step that was passed while the web was away is in the report, once.
+  kim.step('**')
+  const passes = async () =>
+    (await createClasses(store).events(id)).filter(({ kind }) => kind === 'step').map(({ step }) => step)
+  await expect.poll(passes).toEqual(['s0', 's1'])
 })
 
 /** A link of a role, and a board opened with it. */
@@ -614,7 +654,7 @@ async function openWithLab() {
     agent.emit('command', { tenant, command })
     agent.emit('command', { tenant, command: { ...command, exit: 0 } })
   }
-  return { ...(await open(cookie)), tenant, cookie, attached, writes, types }
+  return { ...(await open(cookie)), user, tenant, cookie, attached, writes, types }
 }
 
 /** What a socket is sent of a stage. */
@@ -680,6 +720,23 @@ test('a broadcast: everybody in class may look on, who comes late too, until it 
     expect(await one.must('stage:look', { on: true })).toBe(null)
   }
   expect(attached().filter(({ channel }) => sinks.has(channel))).toEqual([])
+})
+
+test('a student is brought to where who shows is: never back, and only in the same lab', async () => {
+  const { teacher, code, user } = await openWithLab()
+  const kim = await student(code, 'Kim')
+  expect(await kim.call('stage:same', {})).toMatchObject({ error: 'lab-not-open' })
+  await createUsers(store).touch(user.id, { slug: 'first' })
+  await createProgress(store).pass(user.id, 'first', 's0')
+  await teacher.must('stage:start', { terminal: 'abc' })
+  expect(await kim.call('stage:same', {})).toMatchObject({ error: 'lab-not-open' })
+  kim.step('o.')
+  expect(await kim.must('stage:same', {})).toEqual({ step: 's1' })
+  expect(brought).toEqual([[kim.user.id, 'first', 's1']])
+  kim.step('*o')
+  expect(await kim.must('stage:same', {})).toBe(null)
+  expect(brought).toHaveLength(1)
+  await teacher.must('stage:stop', {})
 })
 
 test('of a broadcast nothing reaches who is not in the class, or no longer', async () => {

@@ -20,6 +20,8 @@ import { INSTRUCTOR, type Staff } from '../live/staff.ts'
 import type { Stages } from '../live/stage.ts'
 import type { Wall } from '../live/wall.ts'
 import type { WebLog } from '../log.ts'
+import type { Reviews } from '../review/review.ts'
+import type { Progress } from '../user/progress.ts'
 import type { User, Users } from '../user/user.ts'
 import { createClaims } from './claims.ts'
 import { createHandle } from './handle.ts'
@@ -46,6 +48,8 @@ export interface LiveOptions {
   faults: FaultBook
   pairs: PairBook
   recordings: Recordings
+  reviews: Pick<Reviews, 'answered'>
+  progress: Pick<Progress, 'mark' | 'passed'>
   content: Content
   instructor: Instructor
   labs: Labs
@@ -129,7 +133,7 @@ export function serveLive(io: LiveIo, options: LiveOptions): void {
 
 function refuseTeaching(handle: LiveHandle): void {
   for (const event of Object.keys(livePayload) as (keyof typeof livePayload)[])
-    if (/^(board|sheet|staff|person|poll:(?!answer)|wall:mark|stage:(?!look)|fault:(?!found)|pairs)/.test(event))
+    if (/^(board|sheet|staff|person|poll:(?!answer)|wall:mark|stage:(?!look|same)|fault:(?!found)|pairs)/.test(event))
       handle(event, async () => {
         throw new DrydockError('not-allowed')
       })

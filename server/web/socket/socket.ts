@@ -39,7 +39,7 @@ export interface SocketOptions {
   idle: Pick<Idle, 'on' | 'stay'>
   /** Preview origin template for the host in the address bar, or null. */
   previewOrigin(user: User, request: IncomingMessage): string | null
-  live: Omit<LiveOptions, 'labs' | 'users' | 'link' | 'log'>
+  live: Omit<LiveOptions, 'labs' | 'users' | 'link' | 'log' | 'progress'>
 }
 
 type Io = Server<ClientEvents, ServerEvents>

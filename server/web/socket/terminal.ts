@@ -19,6 +19,9 @@ interface Attached {
   view?: boolean
 }
 
+/** The agent answers before its engine is ready. */
+const RESUME_MS = 1_000
+
 /** More would be a broken client: a lab shows at most 8 terminals, in two tabs twice that. */
 const MAX_CHANNELS = 32
 /** A paste larger than this comes in several messages. */
@@ -86,4 +89,20 @@ export function createTerminals(link: AgentLink, viewer: Viewer) {
       for (const channel of [...channels.keys()]) this.detach(channel)
     },
   }
+}
+
+/** The agent came back: the same screens again, as soon as its engine is ready, while somebody looks. */
+export async function resume(
+  terminals: Pick<ReturnType<typeof createTerminals>, 'reattach'>,
+  tenant: string,
+  looked: () => boolean,
+): Promise<void> {
+  while (looked())
+    try {
+      return await terminals.reattach(tenant)
+    } catch (error) {
+      // Another `up` comes.
+      if (!(error instanceof DrydockError) || error.id !== 'engine-away') return
+      await new Promise((wake) => setTimeout(wake, RESUME_MS))
+    }
 }

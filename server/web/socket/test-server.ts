@@ -17,6 +17,7 @@ import { createStaff } from '../live/staff.ts'
 import { createStages } from '../live/stage.ts'
 import { createWall } from '../live/wall.ts'
 import type { WebLog } from '../log.ts'
+import { createReviews } from '../review/review.ts'
 import type { Store } from '../store/store.ts'
 import { content } from '../test-lesson.ts'
 import { createProgress } from '../user/progress.ts'
@@ -43,7 +44,7 @@ export async function startTestServer(options: {
   const classes = createClasses(store)
   const staff = createStaff(store)
   const stages = await createStages({ store, link, ...(options.stageAwayMs ? { awayMs: options.stageAwayMs } : {}) })
-  const hub = await createHub({ classes, staff, stages, content, labs, link, log })
+  const hub = await createHub({ store, classes, staff, stages, content, labs, link, log })
   const recordings = createRecordings({ store, dir: join(options.dir, 'recording'), days: 30, log })
   const server = http.createServer()
   const sockets = createSockets({
@@ -68,6 +69,7 @@ export async function startTestServer(options: {
       faults: createFaultBook(store),
       pairs: createPairBook(store),
       recordings,
+      reviews: createReviews({ store, progress: createProgress(store), content }),
       content,
       instructor: openInstructor(options.dir),
     },

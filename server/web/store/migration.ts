@@ -275,6 +275,25 @@ const classGate: Migration = {
   },
 }
 
+const classCause: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('class_cause')
+      .addColumn('class_id', 'text', (c) => c.notNull().references('class.id').onDelete('cascade'))
+      .addColumn('signature', 'text', (c) => c.notNull())
+      .addColumn('title', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('class_cause_pk', ['class_id', 'signature'])
+      .execute()
+  },
+}
+
+const recordingPlayed: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema.alterTable('recording').addColumn('played', 'bigint').execute()
+    await db.schema.alterTable('recording').addColumn('played_by', 'text').execute()
+  },
+}
+
 export const migrations: Record<string, Migration> = {
   '001-first': first,
   '002-live-class': liveClass,
@@ -286,4 +305,6 @@ export const migrations: Record<string, Migration> = {
   '008-review-card': reviewCard,
   '009-class-stage': classStage,
   '010-class-gate': classGate,
+  '011-class-cause': classCause,
+  '012-recording-played': recordingPlayed,
 }

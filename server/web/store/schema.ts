@@ -110,12 +110,19 @@ export interface ClassEventTable {
   class_id: string
   member_id: string
   at: number
-  /** join, leave, step, error, sticky, settled, pulse, brought */
+  /** join, leave, step, error, sticky, settled, pulse, fault, found */
   kind: string
   slug: string | null
   step: string | null
   /** The signature, the kind of note, ms on the step, … */
   detail: string | null
+}
+/** What an error of a class is called: the title of its card. */
+export interface ClassCauseTable {
+  class_id: string
+  signature: string
+  /** JSON: Text */
+  title: string
 }
 export interface PollTable {
   id: string
@@ -231,6 +238,10 @@ export interface RecordingTable {
   shared: number
   /** stopped, full, cut; null: it goes on */
   ended: string | null
+  /** When somebody who teaches played it last; null: never. */
+  played: number | null
+  /** Their name; null: the instructor, or nobody. */
+  played_by: string | null
 }
 
 export interface Schema {
@@ -245,6 +256,7 @@ export interface Schema {
   class: ClassTable
   member: MemberTable
   class_event: ClassEventTable
+  class_cause: ClassCauseTable
   poll: PollTable
   poll_answer: PollAnswerTable
   wall: WallTable
