@@ -2,7 +2,7 @@
 // owner and, as they let them, by the instructor.
 import { expect, test } from 'playwright/test'
 import { connectLive, newLearner } from './bots/connection.ts'
-import { openLab, run, say } from './support/page.ts'
+import { joinClass, openLab, run, say, startClass } from './support/page.ts'
 
 const link = () => new URL(process.env.DRYDOCK_TEST_INSTRUCTOR!)
 
@@ -12,20 +12,11 @@ test('pairs show what they choose; a fault is told, found and taken back; a reco
   test.setTimeout(240_000)
   const [one, two] = await Promise.all([1, 2].map(() => browser.newContext({ viewport: { width: 1440, height: 900 } })))
   const teacher = await one!.newPage()
-  await teacher.goto(link().href.replace('/ko/', '/en/'))
-  await teacher
-    .getByRole('button', { name: say('en', 'live.start.go') })
-    .first()
-    .click()
-  const code = (await teacher.getByTestId('join-code').textContent()) ?? ''
-  await teacher.keyboard.press('Escape')
+  const code = await startClass(teacher)
   const lee = await connectLive(link().origin, await newLearner(link().origin))
   await lee.call('class:join', { code, name: 'Lee' })
   const kim = await two!.newPage()
-  await kim.goto(`/ko/join?code=${code}`)
-  await kim.getByLabel(say('ko', 'live.join.name')).fill('김하나')
-  await kim.getByRole('button', { name: say('ko', 'live.join.go') }).click()
-  await expect(kim.getByRole('region', { name: say('ko', 'live.bar.label') })).toBeVisible({ timeout: 30_000 })
+  await joinClass(kim, 'ko', code, '김하나')
   await openLab(kim, 'ko', 'first-containers')
   await run(kim, 'docker run -d --name web nginx')
 
@@ -88,6 +79,8 @@ test('pairs show what they choose; a fault is told, found and taken back; a reco
     .getByRole('button')
     .click()
   await expect(teacher.getByRole('dialog').locator('.xterm-rows')).toContainText('run-42')
+  const who = say('ko', 'live.record.instructor')
+  await expect(kim.getByText(say('ko', 'live.record.playedNow', { who }))).toBeVisible()
 
   lee.close()
   await one!.close()

@@ -1,21 +1,17 @@
 // Lead, Free and Gate as a student meets them: taken along and called back, left alone, held at a step until the gate opens.
 import { expect, test } from 'playwright/test'
-import { openLab, say, solve, step } from './support/page.ts'
+import { joinClass, openLab, say, solve, startClass, step } from './support/page.ts'
+import { accessible } from './support/screen.ts'
+
+// What fades in has another contrast meanwhile.
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
 test('a student is taken along and called back, then held at a step until the gate opens', async ({ browser }) => {
   test.setTimeout(180_000)
   const [one, two] = [await browser.newContext(), await browser.newContext()]
   const [board, student] = [await one.newPage(), await two.newPage()]
-  await board.goto(process.env.DRYDOCK_TEST_INSTRUCTOR!.replace('/ko/', '/en/'))
-  await board
-    .getByRole('button', { name: say('en', 'live.start.go') })
-    .first()
-    .click()
-  const code = (await board.getByTestId('join-code').textContent()) ?? ''
-  await board.keyboard.press('Escape')
-  await student.goto(`/ko/join?code=${code}`)
-  await student.getByLabel(say('ko', 'live.join.name')).fill('김하나')
-  await student.getByRole('button', { name: say('ko', 'live.join.go') }).click()
+  const code = await startClass(board)
+  await joinClass(student, 'ko', code, '김하나')
   const bar = student.getByRole('region', { name: say('ko', 'live.bar.label') })
   const place = bar.locator('a[data-mode]')
   await expect(place).toHaveAttribute('data-mode', 'free')
@@ -51,6 +47,7 @@ test('a student is taken along and called back, then held at a step until the ga
   await student.reload()
   await expect(student.getByText(say('ko', 'lab.held.title'))).toBeVisible()
   await expect(gate.getByText(say('en', 'live.gate.passed', { passed: 1, of: 1 }))).toBeVisible()
+  for (const page of [student, board]) await accessible(page)
   await gate.getByRole('button', { name: say('en', 'live.gate.open') }).click()
   await expect(step(student, ids[1]!)).toHaveAttribute('data-status', 'current')
   await expect(student.getByText(say('ko', 'lab.held.title'))).toBeHidden()

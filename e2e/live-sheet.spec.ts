@@ -1,6 +1,6 @@
 // The run-sheet: said what must be and what may go, the clock begun, too little time: what may go goes, the wrap-up stays.
 import { expect, type Page, test } from 'playwright/test'
-import { say } from './support/page.ts'
+import { say, startClass } from './support/page.ts'
 
 const sheet = (key: string, values: Record<string, string | number> = {}) => say('en', `live.sheet.${key}`, values)
 
@@ -12,12 +12,7 @@ async function closeCode(page: Page): Promise<void> {
 
 test('a class that does not fit leaves out what may go first, and keeps its wrap-up', async ({ page }) => {
   test.setTimeout(180_000)
-  await page.goto(process.env.DRYDOCK_TEST_INSTRUCTOR!.replace('/ko/', '/en/'))
-  await page
-    .getByRole('button', { name: say('en', 'live.start.go') })
-    .first()
-    .click()
-  await closeCode(page)
+  await startClass(page)
   const strip = page.getByRole('region', { name: sheet('label') })
   const dialog = page.getByRole('dialog', { name: sheet('title') })
   await strip.getByRole('button', { name: sheet('open') }).click()

@@ -1,20 +1,9 @@
 // Teaching together: the instructor gives a link away, a helper takes a student, everybody sees who holds whom, the link is taken back.
 import { expect, type Page, test } from 'playwright/test'
 import { connectLive, newLearner } from './bots/connection.ts'
-import { say } from './support/page.ts'
+import { say, startClass } from './support/page.ts'
 
 const link = () => new URL(process.env.DRYDOCK_TEST_INSTRUCTOR!)
-
-async function startClass(page: Page): Promise<string> {
-  await page.goto(link().href.replace('/ko/', '/en/'))
-  await page
-    .getByRole('button', { name: say('en', 'live.start.go') })
-    .first()
-    .click()
-  const code = (await page.getByTestId('join-code').textContent()) ?? ''
-  await page.keyboard.press('Escape')
-  return code
-}
 
 test('a helper link: one student at a time, held for all to see, a word at the end, and taken back', async ({
   browser,

@@ -1,18 +1,7 @@
 // The instructor shows a terminal of their own lab; a student reads it, copies from it, closes it, and sees it again after a reload.
-import { expect, type Page, test } from 'playwright/test'
-import { openLab, run, say } from './support/page.ts'
-import { fits } from './support/screen.ts'
-
-async function startClass(page: Page): Promise<string> {
-  await page.goto(process.env.DRYDOCK_TEST_INSTRUCTOR!.replace('/ko/', '/en/'))
-  await page
-    .getByRole('button', { name: say('en', 'live.start.go') })
-    .first()
-    .click()
-  const code = (await page.getByTestId('join-code').textContent()) ?? ''
-  await page.keyboard.press('Escape')
-  return code
-}
+import { expect, test } from 'playwright/test'
+import { joinClass, openLab, run, say, startClass } from './support/page.ts'
+import { accessible, fits } from './support/screen.ts'
 
 // What fades in has another contrast meanwhile.
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
@@ -27,10 +16,7 @@ test('a broadcast: chosen, read large, copied from, closed and opened, kept thro
   ]
   const [board, lab, student] = [await one.newPage(), await one.newPage(), await two.newPage()]
   const code = await startClass(board)
-  await student.goto(`/ko/join?code=${code}`)
-  await student.getByLabel(say('ko', 'live.join.name')).fill('김하나')
-  await student.getByRole('button', { name: say('ko', 'live.join.go') }).click()
-  await expect(student.getByRole('region', { name: say('ko', 'live.bar.label') })).toBeVisible()
+  await joinClass(student, 'ko', code, '김하나')
 
   // Without a lab of one's own there is nothing to show.
   await board.getByRole('button', { name: say('en', 'live.broadcast.go') }).click()
@@ -48,6 +34,9 @@ test('a broadcast: chosen, read large, copied from, closed and opened, kept thro
   await expect(screen).toContainText('before-41')
   await run(lab, 'echo seen-$((40+2))')
   await expect(screen).toContainText('seen-42')
+  // That lab is not open here.
+  await panel.getByRole('button', { name: say('ko', 'live.stage.same.go') }).click()
+  await expect(student.getByText(say('ko', 'live.stage.same.notOpen'))).toBeVisible()
   const commands = panel.getByRole('region', { name: say('ko', 'live.stage.commands') })
   await expect(commands.getByRole('listitem')).toHaveText(['echo seen-$((40+2))'])
   await commands.getByRole('button', { name: say('ko', 'live.stage.copy') }).click()
@@ -60,6 +49,7 @@ test('a broadcast: chosen, read large, copied from, closed and opened, kept thro
   await expect(button).toHaveAttribute('aria-expanded', 'false')
   await button.click()
   await expect(screen).toContainText('seen-42')
+  for (const page of [student, board]) await accessible(page)
   await student.emulateMedia({ colorScheme: 'dark' })
   await student.setViewportSize({ width: 390, height: 844 })
   await fits(student)

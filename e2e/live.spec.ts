@@ -1,26 +1,13 @@
 // A live class as its people use it: an instructor with the board, a Korean and an English student with real labs.
 import { type BrowserContext, expect, type Page, test } from 'playwright/test'
-import { openLab, run, say, screen } from './support/page.ts'
+import { joinClass, openLab, run, say, screen, startClass } from './support/page.ts'
+import { accessible, fits } from './support/screen.ts'
 
 const SLUG = 'first-containers'
 
-async function startClass(teacher: Page, locale: 'ko' | 'en'): Promise<string> {
-  await teacher.goto(process.env.DRYDOCK_TEST_INSTRUCTOR!.replace('/ko/', `/${locale}/`))
-  await teacher
-    .getByRole('button', { name: say(locale, 'live.start.go') })
-    .first()
-    .click()
-  const code = (await teacher.getByTestId('join-code').textContent()) ?? ''
-  await teacher.keyboard.press('Escape')
-  return code
-}
-
 async function join(context: BrowserContext, locale: 'ko' | 'en', code: string, name: string): Promise<Page> {
   const page = await context.newPage()
-  await page.goto(`/${locale}/join?code=${code}`)
-  await page.getByLabel(say(locale, 'live.join.name')).fill(name)
-  await page.getByRole('button', { name: say(locale, 'live.join.go') }).click()
-  await expect(page.getByRole('region', { name: say(locale, 'live.bar.label') })).toBeVisible({ timeout: 30_000 })
+  await joinClass(page, locale, code, name)
   return page
 }
 
@@ -30,7 +17,7 @@ test('a class: join, be stuck, be seen, be helped, be asked, and the report', as
     [1, 2, 3].map(() => browser.newContext({ viewport: { width: 1440, height: 900 } })),
   )
   const teacher = await contexts[0]!.newPage()
-  const code = await startClass(teacher, 'en')
+  const code = await startClass(teacher)
   const kim = await join(contexts[1]!, 'ko', code, '김하나')
   const lee = await join(contexts[2]!, 'en', code, 'Lee')
   const tile = (name: string) => teacher.getByTestId('student').filter({ hasText: name })
@@ -115,7 +102,14 @@ test('a class: join, be stuck, be seen, be helped, be asked, and the report', as
   await expect(teacher.getByRole('heading', { name: say('en', 'live.report.title') })).toBeVisible()
   await expect(teacher.getByRole('row', { name: /김하나/ })).toBeVisible()
   await expect(teacher.getByRole('row', { name: /image-unknown/ })).toBeVisible()
+  await accessible(teacher)
   await expect(kim.getByText(say('ko', 'live.bar.over'))).toBeVisible()
+  await teacher.goto(teacher.url().replace('/en/', '/ko/'))
+  await teacher.emulateMedia({ colorScheme: 'dark' })
+  await teacher.setViewportSize({ width: 390, height: 844 })
+  await expect(teacher.getByRole('heading', { name: say('ko', 'live.report.next') })).toBeVisible()
+  await fits(teacher)
+  await accessible(teacher)
   for (const context of contexts) await context.close()
 })
 

@@ -58,6 +58,26 @@ export async function answer(page: Page, locale: Locale, slug: string, stepId: s
   await form.getByRole('button', { name: say(locale, 'lab.question.answer') }).click()
 }
 
+/** A class of all lessons, started with one click; the page is on its board then. Returns the code. */
+export async function startClass(teacher: Page, locale: Locale = 'en'): Promise<string> {
+  await teacher.goto(process.env.DRYDOCK_TEST_INSTRUCTOR!.replace('/ko/', `/${locale}/`))
+  await teacher
+    .getByRole('button', { name: say(locale, 'live.start.go') })
+    .first()
+    .click()
+  const code = (await teacher.getByTestId('join-code').textContent()) ?? ''
+  await teacher.keyboard.press('Escape')
+  return code
+}
+
+/** Into a class, as a student without an account. */
+export async function joinClass(student: Page, locale: Locale, code: string, name: string): Promise<void> {
+  await student.goto(`/${locale}/join?code=${code}`)
+  await student.getByLabel(say(locale, 'live.join.name')).fill(name)
+  await student.getByRole('button', { name: say(locale, 'live.join.go') }).click()
+  await expect(student.getByRole('region', { name: say(locale, 'live.bar.label') })).toBeVisible({ timeout: 30_000 })
+}
+
 /** One right route of a step, typed and clicked. */
 export async function solve(page: Page, locale: Locale, slug: string, stepId: string, route = 0): Promise<void> {
   const found = labOf(slug).steps.find((one) => one.id === stepId)
