@@ -31,6 +31,10 @@ export interface Outcome {
 }
 
 const MIB = 2 ** 20
+/** Each is one thread at heart: with more than this in the mean, moments with none to spare are many. */
+const PROCESSOR_PERCENT = 80
+/** What a student may cost in all; here what web and agent grow by is held against it. */
+const STUDENT_MIB = 12
 const LOOK_EVERY_MS = 2_000
 const FIRST_BYTE_MS = 15_000
 const SAMPLE_MS = 2_000
@@ -79,7 +83,7 @@ export async function runClass({
   const views: number[] = []
   const delay = monitorEventLoopDelay({ resolution: 10 })
   delay.enable()
-  const usage = watchProcesses(link.port || '80')
+  const usage = watchProcesses(link.port || '80', students)
   const begun = now()
   const received = board.connection.received()
 
@@ -175,10 +179,10 @@ async function firstBytes(teacher: LiveConnection, member: string, terminal: str
 }
 
 /** Processor time and memory of web and agent, where they run on this machine. */
-function watchProcesses(port: string): { stop(): Line[] } {
+function watchProcesses(port: string, students: number): { stop(): Line[] } {
   const watched = (['web', 'agent'] as const).flatMap((role) => {
     const pid = pidOf(role, port)
-    return pid === undefined ? [] : [{ role, pid, from: cpuSeconds(pid), peak: residentBytes(pid) }]
+    return pid === undefined ? [] : [{ role, pid, from: cpuSeconds(pid), least: residentBytes(pid), peak: 0 }]
   })
   const begun = now()
   const timer = setInterval(() => {
@@ -188,10 +192,26 @@ function watchProcesses(port: string): { stop(): Line[] } {
     stop() {
       clearInterval(timer)
       const seconds = (now() - begun) / 1000
-      return watched.flatMap(({ role, pid, from, peak }) => [
-        { what: `${role}: processor`, figure: (100 * (cpuSeconds(pid) - from)) / seconds, unit: '% of a core' },
+      const grown = watched.reduce((sum, { least, peak }) => sum + Math.max(0, peak - least), 0)
+      const lines = watched.flatMap(({ role, pid, from, peak }): Line[] => [
+        {
+          what: `${role}: processor`,
+          figure: (100 * (cpuSeconds(pid) - from)) / seconds,
+          unit: '% of a core',
+          target: PROCESSOR_PERCENT,
+        },
         { what: `${role}: resident memory, peak`, figure: peak / MIB, unit: 'MiB' },
       ])
+      if (watched.length === 0) return lines
+      return [
+        ...lines,
+        {
+          what: 'web and agent: memory for each student',
+          figure: grown / MIB / students,
+          unit: 'MiB',
+          target: STUDENT_MIB,
+        },
+      ]
     },
   }
 }
