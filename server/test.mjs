@@ -47,6 +47,10 @@ if (!dockerSocket)
 await stopEngine()
 if (built) await phase('e2e', () => npm('e2e', { DRYDOCK_TEST_HOME: home }))
 else results.push({ name: 'e2e', ok: false, seconds: 0, note: 'needs the build' })
+if (built && long)
+  await phase('class with faults', () =>
+    npm('bots', { DRYDOCK_TEST_HOME: home }, { args: ['--students', '6', '--faults'] }),
+  )
 finish()
 
 async function phase(name, run) {
