@@ -2,7 +2,7 @@
 
 // Short notes that need no answer. Errors that need one belong where they happened, not here.
 import { X } from 'lucide-react'
-import { useSyncExternalStore } from 'react'
+import { useEffect, useId, useSyncExternalStore } from 'react'
 import { type Tone, toneClass } from './badge.tsx'
 import { classNames } from './class-name.ts'
 import { IconButton } from './icon-button.tsx'
@@ -33,12 +33,23 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener)
 }
 const none: Note[] = []
+/** Those that are mounted, by id: only the first one draws. */
+let toasters: string[] = []
 
-/** Mounted once per page that calls `toast`. */
+/** Mounted by whatever calls `toast`: a lab in a class has two of them, and each note is shown once. */
 export function Toaster({ closeLabel }: { closeLabel: string }) {
+  const id = useId()
+  useEffect(() => {
+    toasters = [...toasters, id]
+    set(notes)
+    return () => {
+      toasters = toasters.filter((one) => one !== id)
+      set(notes)
+    }
+  }, [id])
   const shown = useSyncExternalStore(
     subscribe,
-    () => notes,
+    () => (toasters[0] === id ? notes : none),
     () => none,
   )
   return (
