@@ -17,6 +17,7 @@ import { NAME_LENGTH, NOTE_LENGTH, WALL_LENGTH } from './live-limit.ts'
 import { type Played, type RecordAnswers, type Recording, recordPayload } from './live-record.ts'
 import { RunSheet } from './live-sheet.ts'
 import { type Claim, type StaffLink, type StaffNote, StaffRole, type Teacher } from './live-staff.ts'
+import type { VmRun } from './vm.ts'
 
 /** lead: the class goes where the instructor is. free: everybody at their own pace. gate: past each step together. */
 export const ClassMode = z.enum(['lead', 'free', 'gate'])
@@ -168,9 +169,13 @@ export interface Board {
   /** What is broken for an exercise right now. */
   faults: BoardFault[]
   pairs: BoardPairs | null
+  /** Starts of virtual machines and containers that students measured: the last few of each. */
+  vm: VmStart[]
   /** For clocks that differ. */
   now: number
 }
+
+export type VmStart = Pick<VmRun, 'side' | 'shellMs' | 'memoryBytes'>
 
 /** What a student sees of the class, and of what others see of them. */
 export interface StudentClass {

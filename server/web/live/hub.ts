@@ -35,6 +35,8 @@ export interface Hub {
   openGate(id: string): Promise<void>
   /** A gate opened by itself. */
   onSteered(listener: (id: string) => void): void
+  /** Somebody started a virtual machine or a container beside it, and measured it. */
+  onMeasured(listener: (id: string) => void): void
   /** A terminal for everybody to look at; null: no more. */
   show(id: string, stage: Stage | null): Promise<void>
   /** As it was changed, else as its lessons plan it. */
@@ -59,6 +61,7 @@ export async function createHub(parts: {
   const rooms = new Map<string, Room>()
   const rowListeners = new Set<Parameters<Hub['onRows']>[0]>()
   const goneListeners = new Set<Parameters<Hub['onGone']>[0]>()
+  const measuredListeners = new Set<Parameters<Hub['onMeasured']>[0]>()
   const steeredListeners = new Set<Parameters<Hub['onSteered']>[0]>()
 
   const open = (info: ClassInfo): Room => {
@@ -109,6 +112,15 @@ export async function createHub(parts: {
       'command',
       fed((room, user, { command }) => {
         room.command(user, command)
+      }),
+    ),
+    link.on(
+      'vm',
+      fed((room, user, { vm }) => {
+        const measured = () => JSON.stringify(room.vmStarts())
+        const before = measured()
+        room.vm(user, vm.runs)
+        if (measured() !== before) for (const listener of measuredListeners) listener(room.info.id)
       }),
     ),
     link.on(
@@ -222,6 +234,7 @@ export async function createHub(parts: {
     },
     onRows: (listener) => void rowListeners.add(listener),
     onGone: (listener) => void goneListeners.add(listener),
+    onMeasured: (listener) => void measuredListeners.add(listener),
     onSteered: (listener) => void steeredListeners.add(listener),
     stop() {
       clearInterval(teller)

@@ -1,10 +1,14 @@
 // What happens on a student's host, as the room is told of it: lab states, cards, commands, the workspace's health.
 import type { CoachCard, LabState, ShellCommand, StepState, WorkspaceState } from '#server/protocol/lab.ts'
+import type { VmRun } from '#server/protocol/vm.ts'
+import { vmSides } from '#server/protocol/vm-terminal.ts'
 import type { ClassEvent, Note } from './class.ts'
 import type { Recalled } from './recall.ts'
 import type { Student, Tally } from './room-student.ts'
 
 const COMMANDS_KEPT = 20
+/** Of each side: who starts ten says no more than who starts three. */
+const STARTS_KEPT = 3
 /** A card that comes this soon after its command was counted is about the same run of it. */
 const SAME_RUN_MS = 1_500
 /** Cards that say: right command, wrong place. */
@@ -130,6 +134,17 @@ export function createFeed(parts: {
     student.workspaceBad = state === 'ready' ? undefined : (student.workspaceBad ?? now())
   }
 
+  function vm(user: string, runs: readonly VmRun[]): void {
+    const student = studentOf(user)
+    if (!student) return
+    student.vm = vmSides.flatMap((side) =>
+      runs
+        .filter((run) => run.side === side)
+        .slice(-STARTS_KEPT)
+        .map(({ shellMs, memoryBytes }) => ({ side, shellMs, memoryBytes })),
+    )
+  }
+
   function count(map: Tally, key: string, at = now()) {
     map.set(key, { count: (map.get(key)?.count ?? 0) + 1, last: at })
   }
@@ -140,6 +155,7 @@ export function createFeed(parts: {
     card,
     command,
     workspace,
+    vm,
     cardOf: (signature: string): CoachCard | undefined => cards.get(signature),
     /** Of those who passed the step; undefined: nobody has. */
     medianMs: (slug: string, step: string): number | undefined => median(times.get(`${slug}/${step}`)),

@@ -1,6 +1,6 @@
 // One student of a running class, as the room remembers them.
 import type { LabState, ShellCommand } from '#server/protocol/lab.ts'
-import type { Need } from '#server/protocol/live.ts'
+import type { Need, VmStart } from '#server/protocol/live.ts'
 import type { Claim } from '#server/protocol/live-staff.ts'
 import type { Member } from './class.ts'
 import type { MemberError } from './cluster.ts'
@@ -29,6 +29,8 @@ export interface Student {
   offPath?: { what: string; at: number }
   workspaceBad?: number
   commands: ShellCommand[]
+  /** What they measured of virtual machine and container, oldest first. */
+  vm: VmStart[]
   fineUntil: number
   settledUntil: number
   claimed: Claim | null
@@ -49,6 +51,7 @@ export function newStudent(member: Member, at: number): Student {
     fails: new Map(),
     commands: [],
     passes: new Map(),
+    vm: [],
     fineUntil: 0,
     settledUntil: 0,
     claimed: null,

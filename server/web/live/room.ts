@@ -2,7 +2,7 @@
 // (lab states, cards, commands, signs of life) and says which rows of the board changed. All that must outlive a restart of
 // the web is in the store; the rest comes back with the next thing that happens.
 import type { LabState, ShellCommand } from '#server/protocol/lab.ts'
-import type { BoardRow, ClassInfo, ErrorCluster, Pulse, Sticky } from '#server/protocol/live.ts'
+import type { BoardRow, ClassInfo, ErrorCluster, Pulse, Sticky, VmStart } from '#server/protocol/live.ts'
 import type { GateStanding } from '#server/protocol/live-gate.ts'
 import type { Claim } from '#server/protocol/live-staff.ts'
 import type { Member, Note } from './class.ts'
@@ -186,6 +186,7 @@ export function createRoom({ info, note, now = Date.now }: RoomParts) {
       const errors = [...students.values()].flatMap(({ error }) => (error ? [error] : []))
       return clustersOf(errors, students.size, now())
     },
+    vmStarts: (): VmStart[] => [...students.values()].flatMap(({ vm }) => vm),
     pulse(): Record<Pulse, number> {
       const counts: Record<Pulse, number> = { fast: 0, ok: 0, slow: 0 }
       for (const answer of pulses.values()) counts[answer]++

@@ -62,7 +62,8 @@ export function serveAsking({ handle, open }: Desk, parts: AskParts & { tell: Te
   pollState('poll:show', 'shown')
   pollState('poll:drop', 'dropped')
   handle('poll:again', async () => {
-    const { id } = open()
+    const { id, room } = open()
+    await closeRound(id, room, parts)
     await polls.again(id)
     tell.all(id)
     return null

@@ -56,7 +56,8 @@ export function createStudents(parts: {
           tabs.socketsJoin([`class:${room.info.id}`, `member:${member.id}`])
           tabs.socketsLeave(`member:${before.member.id}`)
         }
-        tell.all(room.info.id)
+        // Of those who come the others hear nothing; a hundred come at once.
+        tell.boards(room.info.id)
       } catch (error) {
         if (error instanceof DrydockError && error.id === 'class-code-unknown') {
           wrongByLearner.take(user.id)

@@ -46,6 +46,7 @@ export function createTell(parts: {
     void tellBoards(id).catch(failed)
   })
   hub.onSteered(all)
+  hub.onMeasured(boards)
 
   /** Boards alone: what one student did that other students need not hear of. Once for what comes together. */
   function boards(id: string): void {
@@ -141,6 +142,7 @@ export function createTell(parts: {
       pulse: room.pulse(),
       faults: await parts.faults.all(id),
       pairs: await parts.pairs.ofBoard(id),
+      vm: room.vmStarts(),
       now: Date.now(),
     }
   }

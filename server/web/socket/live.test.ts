@@ -420,6 +420,35 @@ test('who goes into another class hears no more of the first with any tab, and i
   expect(heard).toHaveLength(length)
 })
 
+test('what students measure of virtual machine and container comes together on the board, the last three starts of each', async () => {
+  const { code, rest } = await open()
+  const [kim, lee] = await Promise.all([student(code, 'Kim'), student(code, 'Lee')])
+  const measure = (one: { tenant: string }, side: 'machine' | 'container', times: number[]) =>
+    agent.emit('vm', {
+      tenant: one.tenant,
+      vm: {
+        runs: times.map((shellMs, at) => ({
+          side,
+          at,
+          shellMs,
+          memoryBytes: 5,
+          kernel: '6',
+          processes: 1,
+          diskBytes: 1,
+        })),
+      },
+    })
+  measure(kim, 'machine', [9_000, 8_000, 7_000, 6_000])
+  measure(lee, 'container', [400])
+  await expect.poll(() => rest.last?.vm).toHaveLength(4)
+  expect(rest.last?.vm.map(({ side, shellMs }) => [side, shellMs])).toEqual([
+    ['machine', 8_000],
+    ['machine', 7_000],
+    ['machine', 6_000],
+    ['container', 400],
+  ])
+})
+
 test('a restart of the web: the class, its students and their notes are there again', async () => {
   const { code, id } = await open()
   const kim = await student(code, 'Kim')
