@@ -1,7 +1,7 @@
 import { Play } from 'lucide-react'
 import { getFormatter, getLocale, getTranslations } from 'next-intl/server'
 import type { ClassReport } from '#server/web/services.ts'
-import { Cell, Row, Section, Table } from './report-part.tsx'
+import { Cell, Row, Section, Table, TIME } from './report-part.tsx'
 import { clock } from './span.ts'
 
 /** What was broken and found, who explained to whom, what was recorded. Kinds that the class had none of are not shown. */
@@ -44,9 +44,7 @@ export async function ExerciseReport({ report }: { report: Pick<ClassReport, 'fa
                 title={
                   <>
                     {draw.question || t('usual')}
-                    <span className="block text-xs font-normal text-ink-faint">
-                      {format.dateTime(draw.at, { timeStyle: 'short' })}
-                    </span>
+                    <span className="block text-xs font-normal text-ink-faint">{format.dateTime(draw.at, TIME)}</span>
                   </>
                 }
               >
@@ -65,7 +63,7 @@ export async function ExerciseReport({ report }: { report: Pick<ClassReport, 'fa
               <li key={id} className="flex items-center gap-3 px-4 py-2">
                 <span className="min-w-0 flex-1 truncate font-medium">{name}</span>
                 <span className="text-ink-soft tabular-nums">
-                  {format.dateTime(at, { timeStyle: 'short' })}, {clock(length)}
+                  {format.dateTime(at, TIME)}, {clock(length)}
                 </span>
                 <a
                   href={`/api/recording/${id}.cast`}

@@ -1,6 +1,9 @@
 // What the report is made of: a section, a table, its cells.
 import type { ReactNode } from 'react'
 
+/** A time of the day in a column: of the same width in both languages. */
+export const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+
 export function Section({ title, empty, children }: { title: string; empty: string | false; children: ReactNode }) {
   return (
     <section className="mt-9">

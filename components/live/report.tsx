@@ -4,7 +4,7 @@ import type { ClassReport } from '#server/web/services.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { InlineText } from '../ui/inline-text.tsx'
 import { ExerciseReport } from './report-exercise.tsx'
-import { Cell, Row, Section, Table } from './report-part.tsx'
+import { Cell, Row, Section, Table, TIME } from './report-part.tsx'
 import { Suggestions } from './report-suggest.tsx'
 import { clock } from './span.ts'
 
@@ -14,7 +14,7 @@ export async function Report({ report }: { report: ClassReport }) {
   const locale = await getLocale()
   const format = await getFormatter()
   const { info } = report
-  const time = (at: number) => format.dateTime(at, { timeStyle: 'short' })
+  const time = (at: number) => format.dateTime(at, TIME)
   const dates = info.ended
     ? format.dateTimeRange(info.created, info.ended, { dateStyle: 'medium', timeStyle: 'short' })
     : format.dateTime(info.created, { dateStyle: 'medium', timeStyle: 'short' })
