@@ -1,4 +1,4 @@
-import { Play } from 'lucide-react'
+import { Download } from 'lucide-react'
 import { getFormatter, getLocale, getTranslations } from 'next-intl/server'
 import type { ClassReport } from '#server/web/services.ts'
 import { Cell, Row, Section, Table, TIME } from './report-part.tsx'
@@ -63,14 +63,16 @@ export async function ExerciseReport({ report }: { report: Pick<ClassReport, 'fa
               <li key={id} className="flex items-center gap-3 px-4 py-2">
                 <span className="min-w-0 flex-1 truncate font-medium">{name}</span>
                 <span className="text-ink-soft tabular-nums">
-                  {format.dateTime(at, TIME)}, {clock(length)}
+                  {format.dateTime(at, TIME)}
+                  {/* Of one that was cut off with the web nobody knows how long it was. */}
+                  {length > 0 ? `, ${clock(length)}` : ''}
                 </span>
                 <a
                   href={`/api/recording/${id}.cast`}
                   download
                   className="inline-flex items-center gap-1.5 py-1 text-accent hover:underline"
                 >
-                  <Play aria-hidden="true" className="size-4" />
+                  <Download aria-hidden="true" className="size-4" />
                   {t('recordingOf', { name })}
                 </a>
               </li>

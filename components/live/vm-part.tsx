@@ -19,13 +19,19 @@ export function VmPart({ starts }: { starts: VmStart[] }) {
   const bottom = TOP + vmSides.length * LANE
   return (
     <section aria-label={t('title')} data-testid="vm-class">
-      <h2 className="font-semibold">{t('title')}</h2>
+      <h2 className="text-base font-semibold">{t('title')}</h2>
       <p className="mt-1 text-[0.8125rem] text-ink-soft">{t('lead')}</p>
       <svg viewBox={`0 0 ${WIDTH} ${bottom + 18}`} aria-hidden="true" className="mt-3 block w-full">
-        {ticks.map((tick) => (
+        {ticks.map((tick, at) => (
           <g key={tick}>
             <line x1={place(tick)} x2={place(tick)} y1={TOP} y2={bottom} className="stroke-line" />
-            <text x={place(tick)} y={bottom + 14} fontSize={11} textAnchor="middle" className="fill-ink-soft">
+            <text
+              x={place(tick)}
+              y={bottom + 14}
+              fontSize={11}
+              textAnchor={at === 0 ? 'start' : at === ticks.length - 1 ? 'end' : 'middle'}
+              className="fill-ink-soft"
+            >
               {t('s', { s: tick / 1000 })}
             </text>
           </g>
