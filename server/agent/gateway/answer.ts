@@ -106,7 +106,8 @@ function tunnel(
   response: ServerResponse,
   client: Duplex | undefined,
 ): Promise<void> {
-  const engine = answer.socket
+  const { tunnel: through } = answer
+  const engine = through.socket
   return new Promise((resolve) => {
     engine.on('error', () => engine.destroy())
     if (!client) {
@@ -131,9 +132,10 @@ function tunnel(
     client.write(
       `HTTP/1.1 101 UPGRADED\r\nContent-Type: ${answer.contentType}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nApi-Version: 1.${API_MAX_MINOR}\r\n\r\n`,
     )
-    // pipe ends the other side when one side ends: that is the half-close both ways.
+    // Ends the other side when one side ends: that is the half-close both ways.
     client.pipe(engine)
-    engine.pipe(client)
+    engine.on('end', () => client.end())
+    through.into(client)
     client.on('close', () => {
       engine.destroy()
       resolve()

@@ -11,7 +11,7 @@ import { ownNetwork } from './create-network.ts'
 import { parseDockerfile } from './dockerfile-parse.ts'
 import { type BaseImage, BUILD_LABEL, type Rewritten, rewriteDockerfile } from './dockerfile-rewrite.ts'
 import { eventNow } from './event-bus.ts'
-import { inCatalog, visibleCatalog } from './image-door.ts'
+import { inCatalog, type TenantImage, visibleCatalog } from './image-door.ts'
 import { checkQuota } from './image-layer.ts'
 import { familiar, isClassName, parseRef } from './image-name.ts'
 import { pullQuietly } from './image-pull-class.ts'
@@ -39,8 +39,8 @@ async function build(call: Call<Parameters<typeof readBuild>[0]>): Promise<Answe
   try {
     if (call.signal.aborted) throw new Refusal(499, 'the client went away', false)
     call.signal.addEventListener('abort', onGone, { once: true })
-    await checkQuota(scope.engine, scope.images, scope.catalog.list())
-    const answer = await start(call, request, stop, () => {
+    const images = await checkQuota(scope.engine, scope.images, scope.catalog.list())
+    const answer = await start(call, request, images, stop, () => {
       call.signal.removeEventListener('abort', onGone)
       release()
     })
@@ -61,6 +61,7 @@ function takeTurn(scope: Scope): Promise<() => void> {
 async function start(
   call: Call<unknown>,
   request: BuildRequest,
+  images: readonly TenantImage[],
   stop: AbortController,
   done: () => void,
 ): Promise<Answer> {
@@ -87,7 +88,7 @@ async function start(
         ...request.query,
         dockerfile: DOCKERFILE_NAME,
         networkmode: await networkMode(scope, request),
-        cachefrom: JSON.stringify(await cacheImages(scope)),
+        cachefrom: JSON.stringify(cacheImages(scope, images)),
         // The only bound on the processes of a step from its first moment.
         cgroupparent: scope.room.group()?.builds,
       },
@@ -224,9 +225,9 @@ async function keepStep(scope: Scope, short: string | undefined) {
 }
 
 /** Images that the build may take cached steps from: the tenant's own. */
-async function cacheImages(scope: Scope): Promise<string[]> {
+function cacheImages(scope: Scope, images: readonly TenantImage[]): string[] {
   const shared = new Set(scope.catalog.list().map((image) => image.id))
-  const own = (await scope.images.list()).filter((image) => image.own && !shared.has(image.id))
+  const own = images.filter((image) => image.own && !shared.has(image.id))
   return own.length > 0 ? own.map((image) => image.id) : [NO_CACHE]
 }
 

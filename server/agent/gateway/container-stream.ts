@@ -38,12 +38,12 @@ export const streamRules: Rule[] = [
       own(call as never, async ({ id }) => {
         const { detachKeys, logs, stream, stdin, stdout, stderr } = call.query
         if (call.internal) call.scope.events.hide(id, 'attach')
-        const socket = await call.scope.engine.hijack({
+        const tunnel = await call.scope.engine.tunnel({
           path: `/containers/${id}/attach`,
           query: { logs, stream, stdin, stdout, stderr, detachKeys: checkDetachKeys(detachKeys) },
           signal: undefined,
         })
-        return { kind: 'hijack', socket, contentType: RAW_STREAM }
+        return { kind: 'hijack', tunnel, contentType: RAW_STREAM }
       }),
   }),
   rule({

@@ -117,8 +117,8 @@ export const execRules: Rule[] = [
           await call.scope.engine.json('POST', { path, body: request })
           return { kind: 'empty', status: 200 }
         }
-        const socket = await call.scope.engine.hijack({ path, body: request })
-        return { kind: 'hijack', socket, contentType: RAW_STREAM }
+        const tunnel = await call.scope.engine.tunnel({ path, body: request })
+        return { kind: 'hijack', tunnel, contentType: RAW_STREAM }
       }),
   }),
   rule({

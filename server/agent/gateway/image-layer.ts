@@ -68,8 +68,12 @@ export async function ownBytes(
   return uniqueBytes([...(await Promise.all(sized)), ...(await Promise.all(free)).flat()])
 }
 
-/** Before anything that makes images or tags. @throws Refusal 403 that says the limit and what to do */
-export async function checkQuota(engine: Upstream, door: ImageDoor, catalog: readonly { id: string }[]): Promise<void> {
+/** Before anything that makes images or tags. Returns the tenant's images. @throws Refusal 403 that says the limit and what to do */
+export async function checkQuota(
+  engine: Upstream,
+  door: ImageDoor,
+  catalog: readonly { id: string }[],
+): Promise<TenantImage[]> {
   const images = await door.list()
   const shared = new Set(catalog.map((image) => image.id))
   const own = images.filter((image) => image.own && !shared.has(image.id))
@@ -87,6 +91,7 @@ export async function checkQuota(engine: Upstream, door: ImageDoor, catalog: rea
     throw forbidden(
       `your images take ${gib(bytes)} GiB of disk, the most this machine allows is ${gib(IMAGE_BYTES_PER_TENANT)} GiB: remove some with docker rmi, or docker image prune`,
     )
+  return images
 }
 
 const gib = (bytes: number) => (bytes / 1024 ** 3).toFixed(1)

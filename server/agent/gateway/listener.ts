@@ -250,7 +250,7 @@ const tooManyStreams = () =>
   )
 
 function dropAnswer(answer: Answer) {
-  if (answer.kind === 'hijack') answer.socket.destroy()
+  if (answer.kind === 'hijack') answer.tunnel.socket.destroy()
   if (answer.kind === 'stream') answer.stream.destroy()
 }
 

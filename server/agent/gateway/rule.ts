@@ -1,9 +1,9 @@
 // One row of the gateway's table: a route, what it takes, and what is done. Whatever a rule does not name is refused before it runs.
-import type net from 'node:net'
 import type { Readable } from 'node:stream'
 import type { Json, JsonObject } from './json.ts'
 import type { QueryOf, QuerySpec } from './query.ts'
 import type { Scope } from './scope.ts'
+import type { Tunnel } from './tunnel.ts'
 import type { Method } from './upstream.ts'
 
 export type BodyKind =
@@ -55,7 +55,7 @@ export type Answer =
       error?: () => string | undefined
     }
   /** The connection is the engine's from here on. */
-  | { kind: 'hijack'; socket: net.Socket; contentType: string }
+  | { kind: 'hijack'; tunnel: Tunnel; contentType: string }
 
 export interface Rule {
   /** Also the journal's route id: container.create */

@@ -7,6 +7,7 @@ import { createExchange } from './exchange.ts'
 import type { Json } from './json.ts'
 import { API_MAX_MINOR, ENGINE_JSON_MAX_BYTES } from './limit.ts'
 import { EngineError } from './refusal.ts'
+import { createTunnel, type Tunnel } from './tunnel.ts'
 
 export interface EngineRequest {
   /** Percent-encoded by the caller where needed (`segment`), without the version. */
@@ -37,6 +38,8 @@ export interface Upstream {
   stream(method: Method, request: EngineRequest): Promise<EngineStream>
   /** Takes over the connection. Resolves only after the engine's 101. @throws EngineError for anything else */
   hijack(request: EngineRequest): Promise<net.Socket>
+  /** Like hijack, for a connection that is handed on to somebody else. */
+  tunnel(request: EngineRequest): Promise<Tunnel>
 }
 
 /** One path segment (a full id, an engine name). */
@@ -48,7 +51,14 @@ export type CallTimer = (method: Method, ms: number) => void
 export function createUpstream(socketPath: string, timed?: CallTimer): Upstream {
   const exchange = createExchange(socketPath)
 
-  const send = (method: Method, request: EngineRequest, hijack: boolean): http.ClientRequest => {
+  const connect = () => net.connect({ path: socketPath, allowHalfOpen: true })
+
+  const send = (
+    method: Method,
+    request: EngineRequest,
+    hijack: boolean,
+    createConnection = connect,
+  ): http.ClientRequest => {
     const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body))
     const headers: http.OutgoingHttpHeaders = { Host: 'docker', ...request.headers }
     if (body) {
@@ -62,7 +72,7 @@ export function createUpstream(socketPath: string, timed?: CallTimer): Upstream 
     }
     const out = http.request({
       // Only heeded without an agent, which also means a connection of its own.
-      createConnection: () => net.connect({ path: socketPath, allowHalfOpen: true }),
+      createConnection,
       method,
       path: targetOf(request),
       headers,
@@ -109,27 +119,35 @@ export function createUpstream(socketPath: string, timed?: CallTimer): Upstream 
       if (status >= 400) throw new EngineError(status, errorText(await body(response), status))
       return { status, headers: response.headers, stream: response }
     },
-    hijack: (request) =>
-      new Promise((resolve, reject) => {
-        const out = send('POST', request, true)
-        out.on('upgrade', (_response, socket: net.Socket, rest: Buffer) => {
-          socket.setNoDelay(true)
-          if (rest.length > 0) socket.unshift(rest)
-          resolve(socket)
-        })
-        out.on('response', (response) => {
-          const status = response.statusCode ?? 502
-          body(response).then(
-            (bytes) => {
-              out.destroy()
-              reject(new EngineError(status >= 400 ? status : 502, errorText(bytes, status)))
-            },
-            (error) => reject(asEngineError(error)),
-          )
-        })
-        out.on('error', (error) => reject(asEngineError(error)))
-      }),
+    hijack: (request) => upgraded(send('POST', request, true)),
+    async tunnel(request) {
+      const made = createTunnel(socketPath)
+      await upgraded(send('POST', request, true, () => made.socket))
+      return made
+    },
   }
+}
+
+/** The connection after the engine's 101. @throws EngineError */
+function upgraded(out: http.ClientRequest): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    out.on('upgrade', (_response, socket: net.Socket, rest: Buffer) => {
+      socket.setNoDelay(true)
+      if (rest.length > 0) socket.unshift(rest)
+      resolve(socket)
+    })
+    out.on('response', (response) => {
+      const status = response.statusCode ?? 502
+      body(response).then(
+        (bytes) => {
+          out.destroy()
+          reject(new EngineError(status >= 400 ? status : 502, errorText(bytes, status)))
+        },
+        (error) => reject(asEngineError(error)),
+      )
+    })
+    out.on('error', (error) => reject(asEngineError(error)))
+  })
 }
 
 const targetOf = (request: EngineRequest) => `/v1.${API_MAX_MINOR}${request.path}${queryText(request.query)}`
