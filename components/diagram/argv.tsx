@@ -17,7 +17,7 @@ export function Argv() {
     <Figure
       label={t('label')}
       controls={
-        <div className="flex flex-wrap gap-3">
+        <>
           <Segmented
             label={t('image')}
             value={image}
@@ -32,7 +32,7 @@ export function Argv() {
             onChange={setRun}
             className="flex-wrap"
           />
-        </div>
+        </>
       }
       below={
         <div aria-live="polite" className="min-h-18">

@@ -18,7 +18,7 @@ export function BuildCache() {
     <Figure
       label={t('label')}
       controls={
-        <div className="flex flex-wrap gap-3">
+        <>
           <Segmented
             label={t('order')}
             value={order}
@@ -32,7 +32,7 @@ export function BuildCache() {
             onChange={setChange}
             className="flex-wrap"
           />
-        </div>
+        </>
       }
       below={
         <div aria-live="polite" className="min-h-12">

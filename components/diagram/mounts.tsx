@@ -27,7 +27,7 @@ export function Mounts() {
     <Figure
       label={t('label')}
       controls={
-        <div className="flex flex-wrap gap-3">
+        <>
           <Segmented
             label={t('mounting')}
             value={mounting}
@@ -41,7 +41,7 @@ export function Mounts() {
             options={(['running', 'removed'] as const).map((value) => ({ value, label: t(`at.${value}`) }))}
             onChange={(value) => setRemoved(value === 'removed')}
           />
-        </div>
+        </>
       }
       below={
         <div aria-live="polite" className="min-h-12">

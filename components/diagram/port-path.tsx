@@ -20,33 +20,33 @@ export function PortPath() {
     <Figure
       label={t('label')}
       controls={
-        <div className="space-y-3">
-          <Segmented
-            label={t('publishing')}
-            value={settings.publishing}
-            options={publishings.map((value) => ({
-              value,
-              label: options[value] ? <code>{options[value]}</code> : t('none'),
-            }))}
-            onChange={(publishing) => change({ publishing })}
-            className="flex-wrap"
-          />
-          <div className="flex flex-wrap gap-3">
+        <>
+          <div className="w-full">
             <Segmented
-              label={t('from')}
-              value={settings.from}
-              options={(['here', 'elsewhere'] as const).map((value) => ({ value, label: t(value) }))}
-              onChange={(from) => change({ from })}
-            />
-            <Segmented
-              label={t('listens')}
-              value={settings.listens}
-              options={(['all', 'loopback'] as const).map((value) => ({ value, label: t(`address.${value}`) }))}
-              onChange={(listens) => change({ listens })}
+              label={t('publishing')}
+              value={settings.publishing}
+              options={publishings.map((value) => ({
+                value,
+                label: options[value] ? <code>{options[value]}</code> : t('none'),
+              }))}
+              onChange={(publishing) => change({ publishing })}
               className="flex-wrap"
             />
           </div>
-        </div>
+          <Segmented
+            label={t('from')}
+            value={settings.from}
+            options={(['here', 'elsewhere'] as const).map((value) => ({ value, label: t(value) }))}
+            onChange={(from) => change({ from })}
+          />
+          <Segmented
+            label={t('listens')}
+            value={settings.listens}
+            options={(['all', 'loopback'] as const).map((value) => ({ value, label: t(`address.${value}`) }))}
+            onChange={(listens) => change({ listens })}
+            className="flex-wrap"
+          />
+        </>
       }
       below={
         <div aria-live="polite" className="min-h-18">

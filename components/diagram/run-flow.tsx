@@ -42,7 +42,7 @@ export function RunFlow() {
       controls={
         <>
           <Stepper at={at} total={shown.length} onStep={setAt} />
-          <label className="flex items-center gap-2 text-sm">
+          <label className="ml-auto flex items-center gap-2 text-sm">
             <input
               type="checkbox"
               checked={local}

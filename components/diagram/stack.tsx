@@ -82,7 +82,7 @@ export function Stack() {
             }}
             className="max-sm:w-full"
           />
-          <div className="flex items-center gap-1">
+          <div className="ml-auto flex items-center gap-1">
             <IconButton label={t('remove')} disabled={apps === MIN_APPS} onClick={() => resize(apps - 1)}>
               <Minus aria-hidden="true" />
             </IconButton>
