@@ -1,13 +1,13 @@
 // One learner's lab over one socket: keeps the view, the terminals' channels, and comes back by itself. No React.
 import { io, type Socket } from 'socket.io-client'
 import parser from 'socket.io-msgpack-parser'
+import { createFollows } from '#components/host/follow.ts'
 import type { DockerAction, DockerFollow, DockerKind, DockerPart } from '#server/protocol/docker.ts'
 import type { Result } from '#server/protocol/error.ts'
 import type { ClientEvents, ClientPayload, ServerEvents } from '#server/protocol/socket.ts'
 import type { VmSide } from '#server/protocol/vm.ts'
 import { vmSides, vmTerminal } from '#server/protocol/vm-terminal.ts'
 import { createChannels, type TerminalChannel } from './channel.ts'
-import { createFollows } from './docker/follow.ts'
 import { type Change, emptyView, type LabView, reduce } from './lab-view.ts'
 
 type Acked = keyof ClientPayload
@@ -158,6 +158,7 @@ export function createLabSession(slug: string): LabSession {
   socket.on('lab:objects', (objects) => change({ type: 'objects', objects }))
   socket.on('lab:call', (apiCall) => change({ type: 'call', call: apiCall }))
   socket.on('lab:coach', (card) => change({ type: 'card', card }))
+  socket.on('lab:transfer', (transfer) => change({ type: 'transfer', transfer }))
   socket.on('lab:command', (command) => change({ type: 'command', command }))
   socket.on('lab:vm', (vm) => change({ type: 'vm', vm, now: Date.now() }))
   socket.on('lab:idle', (restsIn) => change({ type: 'idle', restsIn, now: Date.now() }))

@@ -12,6 +12,7 @@ const opened = (more: Partial<LabOpened> = {}): LabOpened => ({
   objects: { rev: 5, containers: [], images: [], volumes: [], networks: [] },
   calls: [],
   cards: [],
+  transfers: [],
   preview: null,
   ...more,
 })

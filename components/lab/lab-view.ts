@@ -8,6 +8,7 @@ import type {
   LabState,
   ShellCommand,
   TerminalInfo,
+  Transfer,
   WorkspaceState,
 } from '#server/protocol/lab.ts'
 import type { LabOpened } from '#server/protocol/socket.ts'
@@ -17,6 +18,7 @@ import type { VmView } from '#server/protocol/vm.ts'
 export const MAX_CALLS = 300
 export const MAX_COMMANDS = 100
 export const MAX_CARDS = 50
+export const MAX_TRANSFERS = 8
 
 export type Link =
   /** No socket yet, or none again: `since` is when it began (ms). */
@@ -38,6 +40,7 @@ export type Room = {
   calls: ApiCall[]
   commands: ShellCommand[]
   cards: CoachCard[]
+  transfers: Transfer[]
   preview: string | null
 }
 
@@ -69,6 +72,7 @@ export type Change =
   | { type: 'call'; call: ApiCall }
   | { type: 'command'; command: ShellCommand }
   | { type: 'card'; card: CoachCard }
+  | { type: 'transfer'; transfer: Transfer }
   | { type: 'terminals'; terminals: TerminalInfo[] }
   | { type: 'terminal-added'; terminal: TerminalInfo }
   | { type: 'terminal-gone'; terminal: string }
@@ -145,6 +149,7 @@ type RoomChange = Extract<
       | 'call'
       | 'command'
       | 'card'
+      | 'transfer'
       | 'terminals'
       | 'terminal-added'
       | 'terminal-gone'
@@ -166,6 +171,8 @@ function reduceRoom(room: Room, change: RoomChange): Room {
       return { ...room, commands: withCommand(room.commands, change.command) }
     case 'card':
       return { ...room, cards: byNumber(room.cards, change.card, MAX_CARDS) }
+    case 'transfer':
+      return { ...room, transfers: byNumber(room.transfers, change.transfer, MAX_TRANSFERS) }
     case 'terminals':
       return { ...room, terminals: change.terminals }
     case 'terminal-added':

@@ -174,7 +174,13 @@ export function createHandlers(options: HandlersOptions): Handlers {
         })
       }
       const objects = await views.snapshot(id)
-      return { objects, calls: tenants.calls(id), cards: coach.cards(id), terminals: terminals.list(tenant) }
+      return {
+        objects,
+        calls: tenants.calls(id),
+        transfers: tenants.transfers(id),
+        cards: coach.cards(id),
+        terminals: terminals.list(tenant),
+      }
     },
     'tenant.unwatch': ({ tenant }, connection) => {
       unwatch(connection, tenant)
@@ -231,7 +237,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
       await parts().faults.undo(tenantOf(tenant), fault, target)
       return {}
     },
-    ...createPanelHandlers({ tenantOf: acting }),
+    ...createPanelHandlers({ tenantOf, touch: activity.touch }),
     ...createFileHandlers({ tenantOf: acting, mayWrite: tenants.mayWrite, onWriter }),
     'registry.view': ({ tenant, name }) => {
       mustBeReady()

@@ -1,6 +1,6 @@
 // The seams between the agent's parts. Types only: each part is made by its own `create…`, and agent.ts puts them together.
 import type Dockerode from 'dockerode'
-import type { ApiCall, DockerEvent, Health } from '#server/protocol/lab.ts'
+import type { ApiCall, DockerEvent, Health, Transfer } from '#server/protocol/lab.ts'
 
 /** Returned by every subscribe: undoes it. */
 export type Undo = () => void
@@ -85,6 +85,10 @@ export interface Tenants {
   /** Every finished API call through a tenant's own socket. */
   onCall(listener: (tenant: Tenant, call: ApiCall) => void): Undo
   calls(id: string): ApiCall[]
+  /** A push or pull of the tenant's has come on. */
+  onTransfer(listener: (tenant: Tenant, transfer: Transfer) => void): Undo
+  /** The last pushes and pulls, oldest first. */
+  transfers(id: string): Transfer[]
   onRemove(listener: (tenant: Tenant) => void): Undo
 }
 

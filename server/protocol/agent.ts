@@ -29,6 +29,7 @@ import {
   LabState,
   ShellCommand,
   TerminalInfo,
+  Transfer,
   WorkspaceState,
 } from './lab.ts'
 import { RegistryView, RepositoryName, TagName } from './registry.ts'
@@ -97,6 +98,7 @@ export const agentMethods = {
       objects: DockerObjects,
       calls: z.array(ApiCall),
       cards: z.array(CoachCard),
+      transfers: z.array(Transfer),
       terminals: z.array(TerminalInfo),
     }),
   ),
@@ -192,6 +194,7 @@ export const agentEvents = {
   objects: z.object({ tenant: TenantId, objects: DockerObjects }),
   event: z.object({ tenant: TenantId, event: DockerEvent }),
   call: z.object({ tenant: TenantId, call: ApiCall }),
+  transfer: z.object({ tenant: TenantId, transfer: Transfer }),
   coach: z.object({ tenant: TenantId, card: CoachCard }),
   command: z.object({ tenant: TenantId, command: ShellCommand }),
   lab: z.object({ tenant: TenantId, lab: LabState }),

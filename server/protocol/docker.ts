@@ -39,7 +39,12 @@ export const DockerAction = z.discriminatedUnion('do', [
 export type DockerAction = z.infer<typeof DockerAction>
 
 /** What comes as long as somebody looks. */
-export const DockerFollow = z.strictObject({ kind: z.enum(['logs', 'stats']), container: Reference })
+export const DockerFollow = z.strictObject({
+  kind: z
+    .enum(['logs', 'stats', 'gauge'])
+    .describe('A gauge is no call of the learner’s: X-ray and checks don’t see it.'),
+  container: Reference,
+})
 export type DockerFollow = z.infer<typeof DockerFollow>
 
 export const LogLine = z.object({
@@ -58,13 +63,27 @@ export const StatSample = z.object({
   pids: z.number(),
   received: z.number(),
   sent: z.number(),
+  periods: z.number().describe('Slices of time in which a limit of CPU counted; since its start.'),
+  throttled: z.number().describe('Those of them in which it had to wait because its share was used up.'),
 })
 export type StatSample = z.infer<typeof StatSample>
+
+/** Where a container's gauges end. */
+const StatBound = z.object({
+  at: z.number(),
+  asked: z.boolean().describe('By the learner; else it is the machine’s own.'),
+})
+export const StatBounds = z.object({
+  memory: StatBound.describe('Bytes.'),
+  cpu: StatBound.describe('Percent of one processor.'),
+})
+export type StatBounds = z.infer<typeof StatBounds>
 
 /** Parts come one at a time: the next when the one before was taken. After `end` nothing comes. */
 export const DockerPart = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('logs'), lines: z.array(LogLine) }),
   z.object({ kind: z.literal('stats'), sample: StatSample }),
+  z.object({ kind: z.literal('gauge'), sample: StatSample, bounds: StatBounds }),
   z.object({ kind: z.literal('end'), error: ErrorId.optional(), detail: z.string().optional() }),
 ])
 export type DockerPart = z.infer<typeof DockerPart>

@@ -66,9 +66,50 @@ export const DockerObjects = z.object({
     z.object({ id: z.string(), tags: z.array(z.string()), size: z.number(), created: z.number(), layers: z.number() }),
   ),
   volumes: z.array(z.object({ name: z.string(), created: z.string() })),
-  networks: z.array(z.object({ id: z.string(), name: z.string(), driver: z.string(), subnet: z.string().optional() })),
+  networks: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      driver: z.string(),
+      subnet: z.string().optional(),
+      /** Who is on it. Nobody who is stopped has an address. */
+      endpoints: z.array(
+        z.object({
+          container: z.string().describe('Its full id.'),
+          address: z.string().optional(),
+          names: z.array(z.string()).describe('What the network’s own DNS finds it by; on the default bridge none.'),
+        }),
+      ),
+    }),
+  ),
 })
 export type DockerObjects = z.infer<typeof DockerObjects>
+
+/** One layer on its way between the learner's host and the class registry. */
+const TransferBlob = z.object({
+  id: z.string().describe('Twelve digits, as push and pull print it.'),
+  /** `there`: the other side had it, so that nothing of it was sent. */
+  state: z.enum(['waiting', 'moving', 'moved', 'there']),
+  current: z.number().optional().describe('Bytes so far; a push counts what is not yet compressed.'),
+  total: z.number().optional(),
+  digest: z.string().optional().describe('In the registry, sha256:…'),
+  size: z.number().optional().describe('In the registry, which is compressed. Bytes.'),
+})
+export type TransferBlob = z.infer<typeof TransferBlob>
+
+/** A push or pull, from the engine's own stream. */
+export const Transfer = z.object({
+  n: z.number(),
+  time: z.number().describe('ms since 1970'),
+  way: z.enum(['push', 'pull']),
+  name: z.string().describe('alice/app:1.0'),
+  state: z.enum(['running', 'done', 'failed']),
+  error: z.string().optional(),
+  digest: z.string().optional().describe('Of the manifest.'),
+  /** Bottom first once the registry has said what is in it. */
+  blobs: z.array(TransferBlob),
+})
+export type Transfer = z.infer<typeof Transfer>
 
 export const DockerEvent = z.object({
   time: z.number().describe('ms since 1970'),

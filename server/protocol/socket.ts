@@ -13,6 +13,7 @@ import type {
   LabState,
   ShellCommand,
   TerminalInfo,
+  Transfer,
   WorkspaceState,
 } from './lab.ts'
 import { VmSide, type VmView } from './vm.ts'
@@ -23,6 +24,7 @@ const Size = { cols: z.number().int().min(2).max(500), rows: z.number().int().mi
 export const clientPayload = {
   'lab:open': z.strictObject({ slug: z.string().max(100) }),
   'lab:close': z.strictObject({}),
+  'host:watch': z.strictObject({}),
   'lab:answer': z.strictObject({ step: z.string().max(100), check: z.string().max(100), value: z.string().max(500) }),
   'lab:hint': z.strictObject({ step: z.string().max(100), level: z.number().int().min(1).max(4) }),
   'lab:reset': z.strictObject({}),
@@ -61,9 +63,13 @@ export type LabOpened = {
   objects: DockerObjects
   calls: ApiCall[]
   cards: CoachCard[]
+  transfers: Transfer[]
   /** Preview origin with {port} to be filled in, e.g. http://{port}-k3j2.localhost:3000 ; null where the address bar’s host has no preview name. */
   preview: string | null
 }
+
+/** The learner's own host, looked at from outside of a lab. */
+export type HostWatched = Pick<LabOpened, 'objects' | 'transfers'>
 
 /** `key` goes along with an upload (POST /api/file). */
 export type FileWriter = { mine: boolean; key: string }
@@ -73,6 +79,8 @@ type Ack<T> = (result: Result<T>) => void
 export type ClientEvents = {
   'lab:open': (payload: ClientPayload['lab:open'], ack: Ack<LabOpened>) => void
   'lab:close': (payload: ClientPayload['lab:close'], ack: Ack<null>) => void
+  /** Then `lab:objects` and `lab:transfer` come, and containers can be followed. Null: there is no host yet. */
+  'host:watch': (payload: ClientPayload['host:watch'], ack: Ack<HostWatched | null>) => void
   'lab:answer': (payload: ClientPayload['lab:answer'], ack: Ack<LabState>) => void
   'lab:hint': (payload: ClientPayload['lab:hint'], ack: Ack<null>) => void
   'lab:reset': (payload: ClientPayload['lab:reset'], ack: Ack<LabState>) => void
@@ -118,6 +126,7 @@ export type ServerEvents = {
   'lab:objects': (objects: DockerObjects) => void
   'lab:event': (event: DockerEvent) => void
   'lab:call': (call: ApiCall) => void
+  'lab:transfer': (transfer: Transfer) => void
   'lab:coach': (card: CoachCard) => void
   'lab:command': (command: ShellCommand) => void
   'lab:vm': (vm: VmView) => void

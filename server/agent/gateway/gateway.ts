@@ -10,6 +10,7 @@ import { createPorts } from './port.ts'
 import { Refusal } from './refusal.ts'
 import type { Room, Scope } from './scope.ts'
 import { createStartGate } from './start-gate.ts'
+import { createTransfers } from './transfer.ts'
 import { type CallTimer, createUpstream } from './upstream.ts'
 
 export interface Gateway {
@@ -47,6 +48,7 @@ export function createGateway(options: {
     images: createImageDoor({ tenant, engine, catalog }),
     network: createDefaultNetwork(tenant, engine),
     events: createScopeEvents(),
+    transfers: createTransfers(),
     ports: createPorts({ tenant, engine, host, log, remembered: options.remembered, changed: options.onPorts }),
     limits,
     starts: createStartGate({ tenant, engine, limits, grouped: () => room.group() !== undefined }),

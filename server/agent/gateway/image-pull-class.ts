@@ -1,6 +1,7 @@
 // docker pull of alice/app: from the class registry, when its owner has made it public or is the one who asks. What the account may read is
 // decided before the engine is told anything; the engine then gets a token for this repository, and a digest in place of the tag.
 import type { RegistryAccount, RegistryGrant, RegistryManifest } from '../part.ts'
+import { showError } from './answer.ts'
 import { eventNow } from './event-bus.ts'
 import type { TenantImage } from './image-door.ts'
 import { checkQuota, imageLayers } from './image-layer.ts'
@@ -80,16 +81,28 @@ async function pullOne(call: Puller, say: Say, { ref, manifest }: Wanted): Promi
   if (!known) {
     await checkQuota(scope.engine, scope.images, scope.catalog.list())
     const lines = await layerLines(scope, images, manifest)
-    await registryOf(scope).transfer(ref.path, ['pull'], async (grant) => {
-      try {
-        const id = await fetchImage(call, say, { ref, manifest }, grant, lines)
-        // Not in a turn of the tenant's: a load that it never ends would hold up all who want this repository.
-        await (ref.tag ? scope.images.tag(id, ref) : scope.images.own(id))
-        await scope.images.addDigest(id, ref, manifest.digest)
-      } finally {
-        await dropReference(scope, `${grant.repository}@${manifest.digest}`)
-      }
-    })
+    const note = scope.transfers.begin('pull', shown)
+    note.known({ digest: manifest.digest, layers: [...new Set(manifest.layers)].map((one) => blobOf(one, manifest)) })
+    const sayToo: Say = (line) => {
+      note.line(line)
+      say(line)
+    }
+    await registryOf(scope)
+      .transfer(ref.path, ['pull'], async (grant) => {
+        try {
+          const id = await fetchImage(call, sayToo, { ref, manifest }, grant, lines)
+          // Not in a turn of the tenant's: a load that it never ends would hold up all who want this repository.
+          await (ref.tag ? scope.images.tag(id, ref) : scope.images.own(id))
+          await scope.images.addDigest(id, ref, manifest.digest)
+        } finally {
+          await dropReference(scope, `${grant.repository}@${manifest.digest}`)
+        }
+      })
+      .catch((error) => {
+        note.end(showError(error, scope.tenant.id).message)
+        throw error
+      })
+    note.end()
     scope.events.publish(eventNow('image', 'pull', shown, eventAttributes(familiarName(ref))))
   }
   say({ status: `Digest: ${manifest.digest}` })
@@ -151,5 +164,11 @@ const dropReference = (scope: Scope, reference: string) =>
     if (!(error instanceof EngineError) || error.status !== 404)
       scope.log.warn({ error: String(error) }, 'reference of a pull not removed')
   })
+
+const blobOf = (digest: string, { blobs }: RegistryManifest) => ({
+  id: shortId(digest),
+  digest,
+  size: blobs[digest] ?? 0,
+})
 
 const shortId = (digest: string) => digest.slice('sha256:'.length, 'sha256:'.length + 12)

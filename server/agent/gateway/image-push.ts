@@ -1,6 +1,7 @@
 // docker push: an own tag -> the class registry, into the namespace of the account that is logged in. The engine does the work, under a name
 // and with a token that only exist while it does.
 import type { RegistryAccount, RegistryGrant } from '../part.ts'
+import { showError } from './answer.ts'
 import { eventNow } from './event-bus.ts'
 import { imageLayers } from './image-layer.ts'
 import { familiar, familiarName, isClassName, parseRef, type Ref } from './image-name.ts'
@@ -56,17 +57,29 @@ async function pushOne(call: Call, say: Say, { id, ref }: Source, account: Regis
   const { scope } = call
   const registry = registryOf(scope)
   const layers = await imageLayers(scope.engine, id)
-  for (const layer of [...layers].reverse())
-    say({ status: 'Preparing', progressDetail: {}, id: layer.slice('sha256:'.length, 'sha256:'.length + 12) })
+  for (const layer of [...layers].reverse()) say({ status: 'Preparing', progressDetail: {}, id: shortId(layer) })
   if (!account || !isClassName(ref) || !ref.path.startsWith(`${account.name}/`)) throw forbidden(DENIED)
   const full = registry.full(account, ref.path, ref.tag)
   if (full) throw forbidden(`denied: ${full}`)
-  const digest = await registry.transfer(ref.path, ['pull', 'push'], async (grant) => {
-    await send(call, say, { id, ref }, grant)
-    return (await registry.pushed(ref.path, ref.tag)).digest
-  })
-  await scope.images.addDigest(id, ref, digest)
   const shown = familiar(ref)
+  const note = scope.transfers.begin('push', shown)
+  for (const layer of new Set(layers)) note.line({ status: 'Preparing', id: shortId(layer) })
+  const sayToo: Say = (line) => {
+    note.line(line)
+    say(line)
+  }
+  const { digest, blobs } = await registry
+    .transfer(ref.path, ['pull', 'push'], async (grant) => {
+      await send(call, sayToo, { id, ref }, grant)
+      return registry.pushed(ref.path, ref.tag)
+    })
+    .catch((error) => {
+      note.end(showError(error, scope.tenant.id).message)
+      throw error
+    })
+  note.known({ digest, layers: layerBlobs(layers, blobs) })
+  note.end()
+  await scope.images.addDigest(id, ref, digest)
   scope.events.publish(eventNow('image', 'push', shown, eventAttributes(shown)))
 }
 
@@ -95,6 +108,20 @@ async function send(call: Call, say: Say, { id, ref }: Source, grant: RegistryGr
       .json('DELETE', { path: `/images/${segment(engineRef)}`, query: { noprune: true } })
       .catch((error) => call.scope.log.warn({ error: String(error) }, 'reference of a push not removed'))
   }
+}
+
+const shortId = (digest: string) => digest.slice('sha256:'.length, 'sha256:'.length + 12)
+
+/**
+ * The image's layers (by what is in them, as push prints them) beside the blobs that the registry keeps of them. The manifest lists its
+ * config first, then a blob per layer; the same layer twice is one blob.
+ */
+export function layerBlobs(layers: readonly string[], blobs: Record<string, number>) {
+  const [, ...kept] = Object.entries(blobs)
+  return [...new Set(layers)].flatMap((layer, index) => {
+    const blob = kept[index]
+    return blob ? [{ id: shortId(layer), digest: blob[0], size: blob[1] }] : []
+  })
 }
 
 /** library/nginx, alice/app */

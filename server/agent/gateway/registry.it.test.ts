@@ -103,7 +103,17 @@ describe('G-R5 push', () => {
     expect(await ok(alice, 'images --digests --format {{.Repository}}@{{.Digest}} alice/app')).toBe(
       `alice/app@${digest}`,
     )
+    const carried = stage.tenants.transfers(alice.tenant.id).at(-1)
+    expect(carried).toMatchObject({ way: 'push', name: 'alice/app:1', state: 'done', digest })
+    const layers = JSON.parse(await ok(alice, 'inspect -f "{{json .RootFS.Layers}}" alice/app:1')) as string[]
+    expect(carried?.blobs.map(({ id }) => id)).toEqual(layers.map((layer) => layer.slice(7, 19)))
+    const kept = (await stage.registry.manifest('alice/app', '1'))!
+    expect(carried?.blobs).toMatchObject(
+      kept.layers.map((digest) => ({ digest, size: kept.blobs[digest], state: 'moved' })),
+    )
     expect(await ok(alice, 'push alice/app:1')).toMatch(/Layer already exists/)
+    const again = stage.tenants.transfers(alice.tenant.id).at(-1)
+    expect(again?.blobs.map(({ state }) => state)).toEqual(layers.map(() => 'there'))
     const raw = await stage.raw.json<{ RepoTags: string[] | null; RepoDigests: string[] | null }[]>('GET', {
       path: '/images/json',
     })
@@ -126,6 +136,10 @@ describe('G-R6 pull', () => {
     expect(out).toMatch(/[0-9a-f]{12}: Already exists/)
     expect(out).toMatch(/[0-9a-f]{12}: Pull complete/)
     expect(out).toContain('Status: Downloaded newer image for alice/app:1')
+    const fetched = stage.tenants.transfers(bob.tenant.id).at(-1)
+    expect(fetched).toMatchObject({ way: 'pull', name: 'alice/app:1', state: 'done' })
+    // busybox's layers are bob's already; alice's own came.
+    expect(fetched?.blobs.map(({ state }) => state)).toEqual([...fetched!.blobs.slice(1).map(() => 'there'), 'moved'])
     const digest = /^Digest: (sha256:[0-9a-f]{64})$/m.exec(out)?.[1]
     expect(await ok(bob, 'inspect -f "{{index .RepoDigests 0}}" alice/app:1')).toBe(`alice/app@${digest}`)
     expect(await ok(bob, 'run --rm alice/app:1 cat /text')).toBe('one')

@@ -7,6 +7,7 @@ import type { ImageDoor } from './image-door.ts'
 import type { TenantLimits } from './limit.ts'
 import type { Ports } from './port.ts'
 import type { StartGate } from './start-gate.ts'
+import type { Transfers } from './transfer.ts'
 import type { Upstream } from './upstream.ts'
 
 export interface Scope {
@@ -22,6 +23,7 @@ export interface Scope {
   readonly images: ImageDoor
   readonly network: DefaultNetwork
   readonly events: ScopeEvents
+  readonly transfers: Transfers
   readonly ports: Ports
   readonly limits: TenantLimits
   readonly starts: StartGate

@@ -1,10 +1,10 @@
-// Logs and stats as they come, one part at a time: the next is sent when the one before was taken. A reader that is slow slows the
+// Logs, stats and gauges as they come, one part at a time: the next is sent when the one before was taken. A reader that is slow slows the
 // engine's log stream down; of the stats it misses seconds.
 import type { Readable } from 'node:stream'
 import { segment, type Upstream } from '#server/agent/gateway/upstream.ts'
 import type { DockerFollow, DockerPart, LogLine } from '#server/protocol/docker.ts'
 import { createLogReader } from './log-lines.ts'
-import { type RawStats, sampleOf } from './stats.ts'
+import { boundsOf, type RawBounds, type RawStats, sampleOf } from './stats.ts'
 
 /** Lines of before that are shown at first. */
 const TAIL_LINES = 500
@@ -14,6 +14,8 @@ const GATHER_MS = 50
 const AHEAD_LINES = 1_000
 /** Lines of one part. */
 const PART_LINES = 500
+/** How often a gauge asks what the container was given: docker update changes it. Readings, which are seconds. */
+const BOUNDS_EVERY = 3
 /** One reading of the stats; a line that is longer is none. Characters. */
 const STATS_MAX = 256 * 1024
 
@@ -37,7 +39,8 @@ export function follow({ host, what, tell, problem }: FollowOptions): Following 
   const path = `/containers/${segment(what.container)}`
   let underWay = false
   let over: DockerPart | undefined
-  const feed = what.kind === 'logs' ? createLines(signal) : createLatest()
+  const look = () => host.json<Inspected>('GET', { path: `${path}/json`, signal })
+  const feed = what.kind === 'logs' ? createLines(signal) : createLatest(what.kind === 'gauge' ? look : undefined)
 
   function move() {
     if (underWay || signal.aborted) return
@@ -49,13 +52,14 @@ export function follow({ host, what, tell, problem }: FollowOptions): Following 
   }
 
   const work = async () => {
-    const { Config } = await host.json<{ Config: { Tty: boolean } }>('GET', { path: `${path}/json`, signal })
+    const inspected = await look()
     const query =
       what.kind === 'logs'
         ? { stdout: true, stderr: true, timestamps: true, follow: true, tail: String(TAIL_LINES) }
         : { stream: true }
-    const { stream } = await host.stream('GET', { path: `${path}/${what.kind}`, query, signal })
-    await feed.read(stream, Config.Tty, move)
+    const route = what.kind === 'logs' ? 'logs' : 'stats'
+    const { stream } = await host.stream('GET', { path: `${path}/${route}`, query, signal })
+    await feed.read(stream, inspected, move)
   }
   work()
     .then(
@@ -76,10 +80,15 @@ export function follow({ host, what, tell, problem }: FollowOptions): Following 
   }
 }
 
+interface Inspected {
+  Config: { Tty: boolean }
+  HostConfig: RawBounds
+}
+
 interface Feed {
   /** What can be sent now. */
   next(): DockerPart | undefined
-  read(stream: Readable, tty: boolean, news: () => void): Promise<void>
+  read(stream: Readable, inspected: Inspected, news: () => void): Promise<void>
 }
 
 function createLines(signal: AbortSignal): Feed {
@@ -95,8 +104,8 @@ function createLines(signal: AbortSignal): Feed {
       if (lines.length < AHEAD_LINES) roomAgain?.()
       return part
     },
-    async read(stream, tty, news) {
-      const reader = createLogReader({ tty })
+    async read(stream, { Config }, news) {
+      const reader = createLogReader({ tty: Config.Tty })
       const soon = () => {
         timer ??= setTimeout(() => {
           timer = undefined
@@ -121,7 +130,8 @@ function createLines(signal: AbortSignal): Feed {
   }
 }
 
-function createLatest(): Feed {
+/** `look`: for a gauge, whose bounds are read anew now and then. */
+function createLatest(look?: () => Promise<Inspected>): Feed {
   let part: DockerPart | undefined
   return {
     next() {
@@ -129,14 +139,18 @@ function createLatest(): Feed {
       part = undefined
       return next
     },
-    async read(stream, _tty, news) {
+    async read(stream, inspected, news) {
       let text = ''
+      let given = inspected.HostConfig
+      let readings = 0
       for await (const bytes of stream) {
         const parts = (text + String(bytes)).split('\n')
         text = parts.pop()!.slice(-STATS_MAX)
         for (const line of parts.filter(Boolean)) {
           const sample = sampleOf(JSON.parse(line) as RawStats)
-          if (sample) part = { kind: 'stats', sample }
+          if (!sample) continue
+          if (look && ++readings % BOUNDS_EVERY === 0) given = (await look()).HostConfig
+          part = look ? { kind: 'gauge', sample, bounds: boundsOf(given, sample.limit) } : { kind: 'stats', sample }
         }
         news()
       }

@@ -12,12 +12,13 @@ let stage: Stage
 let tenant: Tenant
 let handlers: ReturnType<typeof createPanelHandlers>
 const calls: ApiCall[] = []
+let touched = 0
 
 beforeAll(async () => {
   stage = await createStage()
   tenant = await stage.tenants.create()
   stage.tenants.onCall((_, call) => calls.push(call))
-  handlers = createPanelHandlers({ tenantOf: () => tenant })
+  handlers = createPanelHandlers({ tenantOf: () => tenant, touch: () => touched++ })
 })
 afterAll(() => stage.end())
 
@@ -100,7 +101,7 @@ it('passes on the engine’s own sentence', async () => {
 it('a name leads to no other route and to nobody else’s container', async () => {
   await expect(act({ do: 'start', container: 'panel/../../volumes' })).rejects.toMatchObject({ id: 'bad-input' })
   const other = await stage.tenants.create()
-  const theirs = createPanelHandlers({ tenantOf: () => other })
+  const theirs = createPanelHandlers({ tenantOf: () => other, touch: () => {} })
   const asked = theirs['docker.inspect']({ tenant: other.id, kind: 'container', id: 'panel' }, web.connection)
   await expect(asked).rejects.toMatchObject({ id: 'docker-refused', detail: 'No such container: panel' })
 })
@@ -158,6 +159,38 @@ it('draws real seconds of a running container, and stops when told or when the w
   expect(counts()).toEqual(then)
   await docker(tenant, 'ps')
   expect(stage.errors).toEqual([])
+})
+
+it('a gauge tells what a container takes of what it was given, and is no call of the learner’s', async () => {
+  const before = { calls: calls.length, touched }
+  await docker(tenant, 'run -d --name busy --cpus 0.2 --memory 48m busybox sh -c "while :; do :; done"')
+  await until('the start in the journal', () => calls.length > before.calls)
+  const then = calls.length
+  const gauge = follow({ kind: 'gauge', container: 'busy' })
+  const reading = (want: (part: Extract<DockerPart, { kind: 'gauge' }>) => boolean) =>
+    until('a reading', () => {
+      gauge.take()
+      const part = gauge.parts().at(-1)
+      return part?.kind === 'gauge' && want(part) && part
+    })
+  const throttled = await reading(({ sample }) => sample.throttled > 0)
+  expect(throttled.bounds).toEqual({
+    memory: { at: 48 * 1024 * 1024, asked: true },
+    cpu: { at: 20, asked: true },
+  })
+  expect(throttled.sample.cpu).toBeLessThan(40)
+  expect(throttled.sample.periods).toBeGreaterThanOrEqual(throttled.sample.throttled)
+  // Its calls are the learner's own two: run's and update's.
+  expect(calls.slice(then).filter(({ route }) => /inspect|stats/.test(route))).toEqual([])
+  await docker(tenant, 'update --cpus 0.5 busy')
+  await reading(({ bounds }) => bounds.cpu.at === 50)
+  // Frozen: no time, but its memory stays.
+  await docker(tenant, 'pause busy')
+  const frozen = await reading(({ sample }) => sample.cpu === 0)
+  expect(frozen.sample.memory).toBeGreaterThan(0)
+  expect(touched).toBe(before.touched)
+  gauge.end()
+  await docker(tenant, 'rm -f busy')
 })
 
 it('stops, starts, restarts, pauses and removes', async () => {

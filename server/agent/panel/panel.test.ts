@@ -1,7 +1,7 @@
 // The pure parts: log frames to lines, raw stats to a sample.
 import { expect, it } from 'vitest'
 import { createLogReader } from './log-lines.ts'
-import { type RawStats, sampleOf } from './stats.ts'
+import { boundsOf, type RawStats, sampleOf } from './stats.ts'
 
 const frame = (kind: 1 | 2, text: string) => {
   const bytes = Buffer.from(text)
@@ -44,7 +44,12 @@ it('a line without an end is cut', () => {
 
 const raw: RawStats = {
   read: '2026-11-22T10:00:00Z',
-  cpu_stats: { cpu_usage: { total_usage: 1_500 }, system_cpu_usage: 20_000, online_cpus: 2 },
+  cpu_stats: {
+    cpu_usage: { total_usage: 1_500 },
+    system_cpu_usage: 20_000,
+    online_cpus: 2,
+    throttling_data: { periods: 30, throttled_periods: 4 },
+  },
   precpu_stats: { cpu_usage: { total_usage: 1_000 }, system_cpu_usage: 10_000 },
   memory_stats: { usage: 900, limit: 5_000, stats: { inactive_file: 100 } },
   pids_stats: { current: 3 },
@@ -60,6 +65,8 @@ it('a sample is what docker stats would print', () => {
     pids: 3,
     received: 11,
     sent: 22,
+    periods: 30,
+    throttled: 4,
   })
   const v1 = { ...raw, memory_stats: { usage: 900, limit: 1, stats: { total_inactive_file: 300, inactive_file: 100 } } }
   expect(sampleOf(v1)?.memory).toBe(600)
@@ -69,3 +76,23 @@ it('the first reading and a container at rest make none', () => {
   expect(sampleOf({ ...raw, precpu_stats: { cpu_usage: { total_usage: 0 } } })).toBeUndefined()
   expect(sampleOf({ ...raw, cpu_stats: { cpu_usage: { total_usage: 0 } } })).toBeUndefined()
 })
+
+it.each([
+  ['nothing', {}, { memory: { at: 9, asked: false }, cpu: { at: 100, asked: false } }],
+  [
+    '--cpus and --memory',
+    { Memory: 9, NanoCpus: 5e8 },
+    { memory: { at: 9, asked: true }, cpu: { at: 50, asked: true } },
+  ],
+  [
+    'a quota',
+    { CpuQuota: 25_000, CpuPeriod: 50_000 },
+    { memory: { at: 9, asked: false }, cpu: { at: 50, asked: true } },
+  ],
+  [
+    'a quota of the usual period',
+    { CpuQuota: 150_000 },
+    { memory: { at: 9, asked: false }, cpu: { at: 150, asked: true } },
+  ],
+  ['a quota of none', { CpuQuota: -1 }, { memory: { at: 9, asked: false }, cpu: { at: 100, asked: false } }],
+])('the bounds of a container that was given %s', (_, given, bounds) => expect(boundsOf(given, 9)).toEqual(bounds))

@@ -16,16 +16,31 @@ const INSPECT_MAX_BYTES = 1024 * 1024
 
 type PanelMethods = 'docker.act' | 'docker.inspect' | 'docker.follow' | 'docker.taken' | 'docker.unfollow'
 
-/** @param tenantOf throws DrydockError tenant-unknown, engine-away */
-export function createPanelHandlers({ tenantOf }: { tenantOf(id: string): Tenant }): Pick<Handlers, PanelMethods> {
+interface PanelOptions {
+  /** @throws DrydockError tenant-unknown, engine-away */
+  tenantOf(id: string): Tenant
+  /** The learner has done something. */
+  touch(id: string): void
+}
+
+export function createPanelHandlers({ tenantOf, touch }: PanelOptions): Pick<Handlers, PanelMethods> {
   const hosts = new WeakMap<Tenant, Upstream>()
+  const lookers = new WeakMap<Tenant, Upstream>()
   const follows = new WeakMap<Connection, Map<string, Following>>()
 
   const hostOf = (id: string): Upstream => {
     const tenant = tenantOf(id)
+    touch(id)
     const host = hosts.get(tenant) ?? createUpstream(tenant.socketPath)
     hosts.set(tenant, host)
     return host
+  }
+  /** A gauge moves by itself: it is no sign of the learner, and no call in the journal. */
+  const lookerOf = (id: string): Upstream => {
+    const tenant = tenantOf(id)
+    const looker = lookers.get(tenant) ?? createUpstream(tenant.internalSocketPath)
+    lookers.set(tenant, looker)
+    return looker
   }
   const followsOf = (connection: Connection) => {
     const known = follows.get(connection)
@@ -50,7 +65,7 @@ export function createPanelHandlers({ tenantOf }: { tenantOf(id: string): Tenant
       const own = followsOf(connection)
       if (own.has(key)) throw new DrydockError('bad-input', `${key} is in use`)
       if (own.size >= FOLLOWS_MAX) throw new DrydockError('stream-limit')
-      const host = hostOf(tenant)
+      const host = what.kind === 'gauge' ? lookerOf(tenant) : hostOf(tenant)
       return {
         value: {},
         after() {

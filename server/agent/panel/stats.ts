@@ -1,5 +1,6 @@
 // A second of `docker stats`, computed as the docker CLI does (docker/cli, stats_helpers.go).
-import type { StatSample } from '#server/protocol/docker.ts'
+import { NANO_CPUS_DEFAULT } from '#server/agent/gateway/limit.ts'
+import type { StatBounds, StatSample } from '#server/protocol/docker.ts'
 
 export interface RawStats {
   read?: string
@@ -13,6 +14,28 @@ interface Cpu {
   cpu_usage?: { total_usage?: number; percpu_usage?: number[] | null }
   system_cpu_usage?: number
   online_cpus?: number
+  throttling_data?: { periods?: number; throttled_periods?: number }
+}
+
+/** What a container was given, as its owner's inspect shows it: 0 is nothing. */
+export interface RawBounds {
+  Memory?: number
+  NanoCpus?: number
+  CpuQuota?: number
+  CpuPeriod?: number
+}
+const NANO = 1e9
+/** µs; the kernel's, when only a quota is given. */
+const CPU_PERIOD = 100_000
+
+/** `limit`: of the memory, as the kernel counts it. Who asks for no CPU gets what the gateway gives everybody. */
+export function boundsOf(given: RawBounds, limit: number): StatBounds {
+  const quota = (given.CpuQuota ?? 0) > 0 ? given.CpuQuota! / (given.CpuPeriod || CPU_PERIOD) : 0
+  const cpus = (given.NanoCpus ?? 0) > 0 ? given.NanoCpus! / NANO : quota
+  return {
+    memory: { at: limit, asked: (given.Memory ?? 0) > 0 },
+    cpu: { at: (cpus || NANO_CPUS_DEFAULT / NANO) * 100, asked: cpus > 0 },
+  }
 }
 
 /** Undefined for the first reading, which has nothing to be compared with, and for a container that does not run. */
@@ -31,6 +54,8 @@ export function sampleOf(raw: RawStats): StatSample | undefined {
     pids: raw.pids_stats?.current ?? 0,
     received: networks.reduce((sum, { rx_bytes }) => sum + rx_bytes, 0),
     sent: networks.reduce((sum, { tx_bytes }) => sum + tx_bytes, 0),
+    periods: now.throttling_data?.periods ?? 0,
+    throttled: now.throttling_data?.throttled_periods ?? 0,
   }
 }
 

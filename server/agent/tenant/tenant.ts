@@ -79,6 +79,7 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
   const upstream = createUpstream(engine.socketPath, options.timed)
   const all = new Map<string, Kept>()
   const eventListeners = new Set<Parameters<Tenants['onEvent']>[0]>()
+  const transferListeners = new Set<Parameters<Tenants['onTransfer']>[0]>()
   const callListeners = new Set<Parameters<Tenants['onCall']>[0]>()
   const removeListeners = new Set<(tenant: Tenant) => unknown>()
   const serversInMaking = new Map<string, Promise<Tenant>>()
@@ -150,6 +151,9 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
       if (!['container', 'image', 'volume', 'network'].includes(event.Type)) return
       const shown = asDockerEvent(event)
       for (const listener of [...eventListeners]) listener(tenant, shown)
+    })
+    gateway.scope.transfers.listen((transfer) => {
+      for (const listener of [...transferListeners]) listener(tenant, transfer)
     })
     const kept: Kept = { tenant, record, gateway, journal, removal: undefined }
     all.set(tenant.id, kept)
@@ -329,6 +333,8 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
     onCall: (listener) => subscribe(callListeners, listener),
     onRemove: (listener) => subscribe(removeListeners, listener),
     calls: (id) => must(id).journal.calls(),
+    onTransfer: (listener) => subscribe(transferListeners, listener),
+    transfers: (id) => must(id).gateway.scope.transfers.list(),
   }
 }
 

@@ -14,6 +14,7 @@ let server: Server
 let views: Views
 let asked: string[]
 let containers: object[]
+let networks: object[]
 let tell: (event: DockerEvent) => void
 const told: DockerObjects[] = []
 
@@ -41,13 +42,17 @@ beforeEach(async () => {
   asked = []
   told.length = 0
   containers = [container({})]
+  networks = [{ Id: 'n1', Name: 'bridge', Driver: 'bridge', IPAM: { Config: [{ Subnet: '10.0.0.0/26' }] } }]
   const answers: Record<string, () => unknown> = {
     '/containers/json': () => containers,
     '/images/json': () => [{ Id: 'sha256:1', RepoTags: ['nginx:latest'], Size: 5, Created: 2 }],
     '/images/sha256:1/json': () => ({ RootFS: { Layers: ['a', 'b', 'c'] } }),
-    '/containers/c1/json': () => ({ State: { OOMKilled: true } }),
+    '/containers/c1/json': () => ({
+      State: { OOMKilled: true },
+      NetworkSettings: { Networks: { harbor: { Aliases: ['db', 'c1'] } } },
+    }),
     '/volumes': () => ({ Volumes: [{ Name: 'data', CreatedAt: 'then' }] }),
-    '/networks': () => [{ Id: 'n1', Name: 'bridge', Driver: 'bridge', IPAM: { Config: [{ Subnet: '10.0.0.0/26' }] } }],
+    '/networks': () => networks,
   }
   server = createServer((request, response) => {
     const path = new URL(request.url!, 'http://x').pathname.replace(/^\/v[\d.]+/, '')
@@ -86,7 +91,30 @@ it('lists what is there as the learner knows it', async () => {
   })
   expect(objects.images).toEqual([{ id: 'sha256:1', tags: ['nginx:latest'], size: 5, created: 2000, layers: 3 }])
   expect(objects.volumes).toEqual([{ name: 'data', created: 'then' }])
-  expect(objects.networks).toEqual([{ id: 'n1', name: 'bridge', driver: 'bridge', subnet: '10.0.0.0/26' }])
+  expect(objects.networks).toEqual([
+    { id: 'n1', name: 'bridge', driver: 'bridge', subnet: '10.0.0.0/26', endpoints: [{ container: 'c1', names: [] }] },
+  ])
+})
+
+it('tells who is found on a network by which names, and asks for them once per endpoint', async () => {
+  const on = (endpoint: string) =>
+    container({ NetworkSettings: { Networks: { bridge: { IPAddress: '10.0.0.2' }, harbor: endpointOf(endpoint) } } })
+  const endpointOf = (EndpointID: string) => ({ EndpointID, IPAddress: '172.18.0.2' })
+  networks.push({ Id: 'n2', Name: 'harbor', Driver: 'bridge' })
+  containers = [on('e1')]
+  const endpoints = async () => (await views.snapshot('t1')).networks.map((network) => network.endpoints)
+  const onBridge = { container: 'c1', address: '10.0.0.2', names: [] }
+  const onHarbor = { container: 'c1', address: '172.18.0.2', names: ['web', 'db', 'c1'] }
+  expect(await endpoints()).toEqual([[onBridge], [onHarbor]])
+  asked.length = 0
+  expect(await endpoints()).toEqual([[onBridge], [onHarbor]])
+  expect(asked).not.toContain('/containers/c1/json')
+  containers = [on('e2')]
+  await endpoints()
+  expect(asked).toContain('/containers/c1/json')
+  // Stopped: no address, no name.
+  containers = [container({ State: 'exited', NetworkSettings: { Networks: { harbor: {} } } })]
+  expect(await endpoints()).toEqual([[], [{ container: 'c1', names: [] }]])
 })
 
 it('says how a container ended, and asks only about killed ones', async () => {

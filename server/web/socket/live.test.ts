@@ -61,7 +61,7 @@ const link = {
   async call(method: string, params: unknown) {
     called.push({ method, params })
     if (method === 'terminal.attach') await hold
-    if (method === 'tenant.watch') return { objects: null, calls: [], cards: [], terminals: [] }
+    if (method === 'tenant.watch') return { objects: null, calls: [], cards: [], transfers: [], terminals: [] }
     return {}
   },
   openChannel(onBytes: (bytes: Buffer) => void) {

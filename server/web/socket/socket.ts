@@ -18,6 +18,7 @@ import type { User, Users } from '../user/user.ts'
 import { createFollows } from './docker.ts'
 import { serveFiles } from './file.ts'
 import { createHandle } from './handle.ts'
+import { createHostWatch } from './host.ts'
 import { type LiveOptions, serveLive } from './live.ts'
 import { createTerminals } from './terminal.ts'
 
@@ -117,6 +118,13 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
     if (!lab) throw new DrydockError('lab-not-open')
     return lab
   }
+  const host = createHostWatch({ labs, users: options.users, user })
+  /** Of the lab, or of a page that only looks. */
+  const seen = () => {
+    const tenant = lab?.tenant ?? host.tenant()
+    if (!tenant) throw new DrydockError('lab-not-open')
+    return tenant
+  }
   const handle = createHandle(socket, clientPayload, log)
 
   socket.emit('health', options.health())
@@ -134,6 +142,11 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
   handle('lab:close', async () => {
     leave()
     return null
+  })
+  handle('host:watch', async () => {
+    const watched = await host.watch()
+    if (!socket.connected) host.leave()
+    return watched
   })
   handle('lab:answer', async ({ step, check, value }) => {
     const { tenant, slug } = opened()
@@ -158,7 +171,7 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
   handle('docker:act', async (action) => link.call('docker.act', { tenant: opened().tenant, action }))
   handle('docker:inspect', async (what) => link.call('docker.inspect', { tenant: opened().tenant, ...what }))
   handle('docker:follow', async ({ stream, what }) => {
-    await follows.follow(opened().tenant, stream, what)
+    await follows.follow(seen(), stream, what)
     return null
   })
   handle('docker:unfollow', async ({ stream }) => {
@@ -187,19 +200,20 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
   socket.on('i', (channel, bytes) => terminals.input(channel, bytes))
   socket.on('a', (channel, bytes) => terminals.ack(channel, bytes))
 
-  const mine = (tenant: string) => lab?.tenant === tenant
+  const mine = (tenant: string) => lab?.tenant === tenant || (lab === undefined && host.tenant() === tenant)
   const undo = [
     link.on('lab', (e) => mine(e.tenant) && lab?.slug === e.lab.slug && socket.emit('lab:state', e.lab)),
     link.on('objects', (e) => mine(e.tenant) && socket.emit('lab:objects', e.objects)),
     link.on('event', (e) => mine(e.tenant) && socket.emit('lab:event', e.event)),
     link.on('call', (e) => mine(e.tenant) && socket.emit('lab:call', e.call)),
+    link.on('transfer', (e) => mine(e.tenant) && socket.emit('lab:transfer', e.transfer)),
     link.on('coach', (e) => mine(e.tenant) && socket.emit('lab:coach', e.card)),
     link.on('command', (e) => mine(e.tenant) && socket.emit('lab:command', e.command)),
     link.on('vm', (e) => mine(e.tenant) && socket.emit('lab:vm', e.vm)),
     link.on('workspace', (e) => mine(e.tenant) && socket.emit('workspace', e.workspace)),
     link.on('terminal.exit', (e) => mine(e.tenant) && socket.emit('terminal:exit', { terminal: e.terminal })),
     options.idle.on((tenant, restsIn) => mine(tenant) && socket.emit('lab:idle', restsIn)),
-    link.on('down', () => lab && socket.emit('workspace', { state: 'starting', since: Date.now() })),
+    link.on('down', () => (lab || host.tenant()) && socket.emit('workspace', { state: 'starting', since: Date.now() })),
     link.on('up', () => void resume()),
   ]
   // The agent came back: the same lab, the same shells, the same channels. It answers before its engine and tenants are ready;
@@ -234,6 +248,7 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
     files.leave()
     if (lab) labs.close(lab.tenant, lab.slug)
     lab = undefined
+    host.leave()
   }
   socket.on('disconnect', () => {
     for (const off of undo) off()
