@@ -59,7 +59,7 @@ module.exports = {
     {
       name: 'ui-knows-no-product',
       severity: 'error',
-      from: { path: '^components/(ui|terminal|editor|diagram)/' },
+      from: { path: '^components/(ui|terminal|editor|diagram|host)/' },
       to: { path: '^components/(lesson|quiz|lab|live|user|registry|admin)/' },
     },
     {

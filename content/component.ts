@@ -14,6 +14,7 @@ export const lessonComponents = [
   'Lifecycle',
   'Measured',
   'Mounts',
+  'MyHost',
   'PortPath',
   'Predict',
   'Quiz',

@@ -37,6 +37,32 @@ test('a container is run, read, measured, entered, stopped and removed with butt
   await expect(row).toHaveAttribute('data-state', 'running')
   await accessible(page, '[data-region="panel"]')
 
+  // What it takes, from the engine's own stats: on the map, and in a lesson beside the lab, which follows the command.
+  const view = (name: string) => page.locator('[data-region="panel"] label').filter({ hasText: words(name) })
+  await view('map').click()
+  const meters = page.locator('[data-gauge="web"]').getByRole('meter')
+  await expect(meters.last()).toHaveAttribute('aria-valuetext', /^\d.* MB \/ this lab’s own 537 MB$/)
+  await accessible(page, '[data-region="panel"]')
+  const lesson = await page.context().newPage()
+  await lesson.goto('/en/lesson/lifecycle')
+  await lesson.getByRole('button', { name: say('en', 'host.mine.look') }).click()
+  const seen = lesson.locator('[data-my-host] [data-container="web"]')
+  await expect(seen).toHaveAttribute('data-state', 'running')
+  await run(page, 'docker pause web')
+  await expect(seen).toHaveAttribute('data-state', 'paused')
+  await expect(seen).toContainText(/still holds \d.* MB of memory/)
+  await accessible(lesson, '[data-my-host]')
+  await lesson.close()
+  await run(
+    page,
+    'docker unpause web && docker network create harbor && docker network connect --alias door harbor web',
+  )
+  await view('network').click()
+  await expect(page.locator('[data-network="harbor"]')).toContainText('door')
+  await expect(page.locator('[data-network="bridge"]')).toContainText('my machine 8080 → 80')
+  await accessible(page, '[data-region="panel"]')
+  await view('list').click()
+
   // The same name again: the engine's own sentence, and what it means.
   await fill('web')
   await go.click()

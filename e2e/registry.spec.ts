@@ -43,6 +43,16 @@ test('a learner logs in, pushes, shares and deletes; a classmate pulls', async (
   for (const command of commands.slice(1)) await run(lab, command.replace(/^\$ /, '').trim())
   await expect.poll(() => screen(lab)).toMatch(/1: digest: sha256:[0-9a-f]+/)
 
+  // Layer by layer, as the engine told it.
+  await lab
+    .locator('[data-region="panel"] label')
+    .filter({ hasText: say('en', 'lab.docker.transfer') })
+    .click()
+  const carried = lab.locator(`[data-transfer="${account}/app:1"]`)
+  await expect(carried).toHaveAttribute('data-state', 'done')
+  await expect(carried.locator('[data-blob="moved"]').first()).toContainText(/went over · \d.* [kM]B/)
+  await expect(carried).toContainText(/sha256:[0-9a-f]{64}/)
+
   // It appears by itself.
   const name = `${account}/app`
   await expect(page.getByRole('heading', { name, exact: true })).toBeVisible()

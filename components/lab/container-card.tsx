@@ -2,6 +2,8 @@
 
 import { CircleCheck, CirclePause, CircleX, EllipsisVertical, Loader, Play, Plus } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import { Gauge } from '#components/diagram/gauge.tsx'
+import type { Reading } from '#components/diagram/gauge-model.ts'
 import { classNames } from '#components/ui/class-name.ts'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Menu, MenuItem } from '#components/ui/menu.tsx'
@@ -10,7 +12,15 @@ import { commandsFor, healthIn } from './docker-lane.ts'
 import { exitMeaning } from './exit-code.ts'
 import { useLabDesk } from './lab-context.ts'
 
-export function ContainerCard({ container, onOpen }: { container: DockerContainer; onOpen: () => void }) {
+type Props = {
+  container: DockerContainer
+  /** It has a gauge, whose first reading may be on its way. */
+  measured: boolean
+  reading: Reading | undefined
+  onOpen: () => void
+}
+
+export function ContainerCard({ container, measured, reading, onOpen }: Props) {
   const t = useTranslations('lab.docker')
   const { put, live } = useLabDesk()
   const { exitCode } = container
@@ -73,6 +83,7 @@ export function ContainerCard({ container, onOpen }: { container: DockerContaine
           {health ? ` · ${health}` : null}
         </p>
       )}
+      {measured ? <Gauge name={container.name} reading={reading} frozen={container.state === 'paused'} /> : null}
       {container.ports.length + container.mounts.length > 0 ||
       container.networks.some((network) => network !== 'bridge') ? (
         <ul className="mt-1.5 flex flex-wrap gap-1 font-mono [font-variant-ligatures:none]">

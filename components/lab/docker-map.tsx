@@ -4,6 +4,8 @@
 import { Database, Layers, Network } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useRef } from 'react'
+import { gauged } from '#components/diagram/gauge-model.ts'
+import { useGauges } from '#components/host/use-gauges.ts'
 import { classNames } from '#components/ui/class-name.ts'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import type { DockerObjects } from '#server/protocol/lab.ts'
@@ -25,6 +27,8 @@ export function DockerMap({ objects, onOpen }: Props) {
   const t = useTranslations('lab.docker')
   const map = useRef<HTMLDivElement>(null)
   useGlide(map, String(objects.rev))
+  const measured = gauged(objects.containers)
+  const readings = useGauges(measured)
   const nothing = objects.containers.length + objects.images.length + objects.volumes.length === 0
   if (nothing && objects.networks.every(({ name }) => DEFAULT_NETWORKS.includes(name)))
     return (
@@ -59,6 +63,8 @@ export function DockerMap({ objects, onOpen }: Props) {
                     <ContainerCard
                       key={container.id}
                       container={container}
+                      measured={measured.includes(container.id)}
+                      reading={readings.get(container.id)}
                       onOpen={() => onOpen({ kind: 'container', id: container.id, name: container.name })}
                     />
                   ))}

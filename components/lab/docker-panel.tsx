@@ -1,8 +1,11 @@
 'use client'
 
-import { Container as ContainerIcon, List as ListIcon, Play, SquareKanban } from 'lucide-react'
+import { ArrowLeftRight, Container as ContainerIcon, List as ListIcon, Network, Play, SquareKanban } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
+import { Networks } from '#components/diagram/networks.tsx'
+import { Transfers } from '#components/diagram/transfers.tsx'
+import { useHost } from '#components/host/host-context.ts'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
@@ -21,7 +24,15 @@ import { useLabDesk } from './lab-context.ts'
 /** Spoken changes come at most this often. */
 const SPEAK_EVERY_MS = 2_000
 
-/** The host's objects: as a map, as lists to work with, and one of them close up. */
+const views = ['map', 'list', 'network', 'transfer'] as const
+const icons = {
+  map: <SquareKanban aria-hidden="true" />,
+  list: <ListIcon aria-hidden="true" />,
+  network: <Network aria-hidden="true" />,
+  transfer: <ArrowLeftRight aria-hidden="true" />,
+}
+
+/** The host's objects: as a map, as lists to work with, who meets whom on its networks, what pushes and pulls carried, and one of them close up. */
 export function DockerPanel() {
   const t = useTranslations('lab.docker')
   const { view, panels, setPanels, live } = useLabDesk()
@@ -62,18 +73,14 @@ export function DockerPanel() {
                 label={t('view')}
                 value={panels.docker}
                 onChange={(docker) => setPanels({ docker })}
-                options={[
-                  { value: 'map', label: <Labelled icon={<SquareKanban aria-hidden="true" />}>{t('map')}</Labelled> },
-                  { value: 'list', label: <Labelled icon={<ListIcon aria-hidden="true" />}>{t('list')}</Labelled> },
-                ]}
+                options={views.map((value) => ({
+                  value,
+                  label: <Labelled icon={icons[value]}>{t(value)}</Labelled>,
+                }))}
               />
             </div>
           </div>
-          {panels.docker === 'map' ? (
-            <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">
-              <DockerMap objects={objects} onOpen={setOpen} />
-            </div>
-          ) : (
+          {panels.docker === 'list' ? (
             <ObjectList
               objects={objects}
               kind={kind}
@@ -83,6 +90,12 @@ export function DockerPanel() {
               onRemove={setRemoving}
               onRun={setRunning}
             />
+          ) : (
+            <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">
+              {panels.docker === 'map' ? <DockerMap objects={objects} onOpen={setOpen} /> : null}
+              {panels.docker === 'network' ? <Networks objects={objects} /> : null}
+              {panels.docker === 'transfer' ? <Carried /> : null}
+            </div>
           )}
         </>
       )}
@@ -97,11 +110,23 @@ export function DockerPanel() {
   )
 }
 
-function Labelled({ icon, children }: { icon: React.ReactNode; children: React.ReactNode }) {
+function Carried() {
+  const t = useTranslations('host.transfer')
+  const { transfers } = useHost()
+  if (transfers.length > 0) return <Transfers transfers={transfers} />
   return (
-    <span className="inline-flex items-center gap-1.5 [&_svg]:size-3.5">
+    <EmptyState icon={<ArrowLeftRight aria-hidden="true" />} title={t('empty')} className="py-6">
+      {t('emptyText')}
+    </EmptyState>
+  )
+}
+
+/** On a narrow panel the icon alone is seen; its word is still there to be read out. */
+function Labelled({ icon, children }: { icon: React.ReactNode; children: string }) {
+  return (
+    <span className="inline-flex items-center gap-1.5 [&_svg]:size-3.5" title={children}>
       {icon}
-      {children}
+      <span className="@max-2xl:sr-only">{children}</span>
     </span>
   )
 }

@@ -1,7 +1,8 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type Host, HostProvider } from '#components/host/host-context.ts'
 import type { TerminalHandle } from '#components/terminal/terminal.tsx'
 import { SplitGroup, SplitHandle, SplitPane } from '#components/ui/split-pane.tsx'
 import { Toaster, toast } from '#components/ui/toast.tsx'
@@ -23,6 +24,8 @@ const NARROW = '(max-width: 900px)'
 /** Ctrl+E Ctrl+U: what is on the prompt is taken away, from its end to its start. */
 const CLEAR_LINE = '\x05\x15'
 const focusable = 'button:not(:disabled), a[href], input:not(:disabled), [tabindex="0"]'
+
+const nothingToFollow = () => () => {}
 
 type Props = { lab: PublicLab; locale: Locale; known: readonly string[] }
 
@@ -98,69 +101,83 @@ export function LabScreen({ lab, locale, known }: Props) {
     runInNew: (line) => void runInNew(line),
   }
 
+  const connected = view.link.phase === 'live'
+  const { objects, transfers } = view.room ?? {}
+  const host = useMemo(
+    (): Host => ({
+      live: connected,
+      objects,
+      transfers: transfers ?? [],
+      follow: session?.follow ?? nothingToFollow,
+    }),
+    [connected, objects, transfers, session],
+  )
+
   const compared = lab.vm ? (['vm'] as const) : []
   const task = <TaskColumn known={known} />
   const terminal = <TerminalPane handle={handle} onLeave={() => focusRegion('panel')} />
   return (
     <LabDeskProvider value={desk}>
-      <div
-        ref={root}
-        className="flex h-[calc(100dvh-var(--header-height))] flex-col overflow-hidden"
-        data-lab={lab.slug}
-        data-link={view.link.phase}
-      >
-        <LinkBanner />
-        <IdleBanner />
-        <div className="min-h-0 flex-1">
-          {narrow === undefined ? (
-            <div className="grid h-full grid-cols-[minmax(0,1fr)] min-[901px]:grid-cols-[25rem_minmax(0,1fr)]">
-              <div className="min-h-0">{task}</div>
-              <div className="border-l border-line bg-surface max-[900px]:hidden" />
-            </div>
-          ) : narrow ? (
-            <NarrowTabs
-              tab={tab}
-              onTab={setTab}
-              task={task}
-              terminal={terminal}
-              docker={<ToolPanel names={['docker', 'xray', ...compared, 'coach']} />}
-              editor={<ToolPanel names={['editor']} />}
-              browser={<ToolPanel names={['browser']} />}
-            />
-          ) : (
-            <SplitGroup id="lab-columns" className="h-full">
-              <SplitPane
-                id="lab-task"
-                defaultSize="400px"
-                minSize="300px"
-                maxSize="50%"
-                groupResizeBehavior="preserve-pixel-size"
-              >
-                <section data-region="task" aria-label={t('region.task')} className="h-full">
-                  {task}
-                </section>
-              </SplitPane>
-              <SplitHandle label={t('resize.columns')} />
-              <SplitPane id="lab-work" minSize="360px">
-                <SplitGroup id="lab-rows" orientation="vertical" className="h-full">
-                  <SplitPane id="lab-terminal" defaultSize="58%" minSize="140px">
-                    <section data-region="terminal" aria-label={t('region.terminal')} className="h-full">
-                      {terminal}
-                    </section>
-                  </SplitPane>
-                  <SplitHandle label={t('resize.rows')} />
-                  <SplitPane id="lab-panel" minSize="37px">
-                    <section data-region="panel" aria-label={t('region.panel')} className="h-full">
-                      <ToolPanel names={['docker', 'xray', 'editor', 'browser', ...compared, 'coach']} />
-                    </section>
-                  </SplitPane>
-                </SplitGroup>
-              </SplitPane>
-            </SplitGroup>
-          )}
+      <HostProvider value={host}>
+        <div
+          ref={root}
+          className="flex h-[calc(100dvh-var(--header-height))] flex-col overflow-hidden"
+          data-lab={lab.slug}
+          data-link={view.link.phase}
+        >
+          <LinkBanner />
+          <IdleBanner />
+          <div className="min-h-0 flex-1">
+            {narrow === undefined ? (
+              <div className="grid h-full grid-cols-[minmax(0,1fr)] min-[901px]:grid-cols-[25rem_minmax(0,1fr)]">
+                <div className="min-h-0">{task}</div>
+                <div className="border-l border-line bg-surface max-[900px]:hidden" />
+              </div>
+            ) : narrow ? (
+              <NarrowTabs
+                tab={tab}
+                onTab={setTab}
+                task={task}
+                terminal={terminal}
+                docker={<ToolPanel names={['docker', 'xray', ...compared, 'coach']} />}
+                editor={<ToolPanel names={['editor']} />}
+                browser={<ToolPanel names={['browser']} />}
+              />
+            ) : (
+              <SplitGroup id="lab-columns" className="h-full">
+                <SplitPane
+                  id="lab-task"
+                  defaultSize="400px"
+                  minSize="300px"
+                  maxSize="50%"
+                  groupResizeBehavior="preserve-pixel-size"
+                >
+                  <section data-region="task" aria-label={t('region.task')} className="h-full">
+                    {task}
+                  </section>
+                </SplitPane>
+                <SplitHandle label={t('resize.columns')} />
+                <SplitPane id="lab-work" minSize="360px">
+                  <SplitGroup id="lab-rows" orientation="vertical" className="h-full">
+                    <SplitPane id="lab-terminal" defaultSize="58%" minSize="140px">
+                      <section data-region="terminal" aria-label={t('region.terminal')} className="h-full">
+                        {terminal}
+                      </section>
+                    </SplitPane>
+                    <SplitHandle label={t('resize.rows')} />
+                    <SplitPane id="lab-panel" minSize="37px">
+                      <section data-region="panel" aria-label={t('region.panel')} className="h-full">
+                        <ToolPanel names={['docker', 'xray', 'editor', 'browser', ...compared, 'coach']} />
+                      </section>
+                    </SplitPane>
+                  </SplitGroup>
+                </SplitPane>
+              </SplitGroup>
+            )}
+          </div>
         </div>
-      </div>
-      <Toaster closeLabel={tu('close')} />
+        <Toaster closeLabel={tu('close')} />
+      </HostProvider>
     </LabDeskProvider>
   )
 }

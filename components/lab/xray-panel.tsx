@@ -8,6 +8,7 @@ import { classNames } from '#components/ui/class-name.ts'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import type { ApiCall } from '#server/protocol/lab.ts'
 import { type CallGroup, groupCalls } from './call-group.ts'
+import { CallPath } from './call-path.tsx'
 import { useLabDesk } from './lab-context.ts'
 import { useClock } from './use-clock.ts'
 
@@ -24,14 +25,18 @@ export function XrayPanel() {
         {t('emptyText')}
       </EmptyState>
     )
+  const newest = calls?.at(-1)
   return (
-    <ol aria-label={`${t('list')}, ${t('newest')}`} className="divide-y divide-line">
-      {groups.map((group, index) => (
-        <li key={group.key}>
-          <Group group={group} open={index === 0} />
-        </li>
-      ))}
-    </ol>
+    <>
+      {newest ? <CallPath call={newest} /> : null}
+      <ol aria-label={`${t('list')}, ${t('newest')}`} className="divide-y divide-line">
+        {groups.map((group, index) => (
+          <li key={group.key}>
+            <Group group={group} open={index === 0} />
+          </li>
+        ))}
+      </ol>
+    </>
   )
 }
 

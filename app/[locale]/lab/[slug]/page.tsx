@@ -30,7 +30,7 @@ export default async function Page(props: Props) {
   setRequestLocale(locale)
   const user = await services().user((await cookies()).get(SESSION_COOKIE)?.value)
   return (
-    <Messages of={['lab', 'terminal', 'ui', 'error']}>
+    <Messages of={['lab', 'terminal', 'ui', 'error', 'host']}>
       <LabScreen lab={lab} locale={locale} known={user?.progress.lessons[lab.slug]?.stepsPassed ?? []} />
     </Messages>
   )

@@ -16,6 +16,7 @@ import { Mounts } from '#components/diagram/mounts.tsx'
 import { PortPath } from '#components/diagram/port-path.tsx'
 import { RunFlow } from '#components/diagram/run-flow.tsx'
 import { Stack } from '#components/diagram/stack.tsx'
+import { MyHost } from '#components/host/my-host.tsx'
 import { Aside } from '#components/lesson/aside.tsx'
 import { CheatSheet } from '#components/lesson/cheat-sheet.tsx'
 import { InlineQuestion } from '#components/lesson/inline-question.tsx'
@@ -69,6 +70,7 @@ export async function lessonComponents({ lesson, locale, items, standing }: Opti
       return <Measured measured={measured} locale={locale} of={of} />
     },
     Mounts,
+    MyHost,
     PortPath,
     Predict: question('predict'),
     Quiz: question('quiz'),

@@ -68,7 +68,7 @@ export default async function LessonPage({ params }: Props) {
           </p>
           <Objectives items={meta.objectives.map((objective) => objective[locale])} />
         </header>
-        <Messages of={['ui', 'quiz', 'diagram', 'error', 'review']}>
+        <Messages of={['ui', 'quiz', 'diagram', 'error', 'review', 'host']}>
           {warmUp.length > 0 ? <WarmUp key={slug} slug={slug} items={warmUp} /> : null}
           <Text components={await lessonComponents({ lesson, locale, items, standing: done })} />
         </Messages>

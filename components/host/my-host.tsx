@@ -1,0 +1,105 @@
+'use client'
+
+// A lesson's figure of the learner's own host. It is looked at when the learner asks for it.
+import { Radar } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { ContainerGauges } from '../diagram/container-gauges.tsx'
+import { Figure } from '../diagram/figure.tsx'
+import { gauged } from '../diagram/gauge-model.ts'
+import { Networks } from '../diagram/networks.tsx'
+import { Transfers } from '../diagram/transfers.tsx'
+import { Button } from '../ui/button.tsx'
+import { type Host, HostProvider, useHost } from './host-context.ts'
+import { createHostSession, noHost } from './host-session.ts'
+import { useGauges } from './use-gauges.ts'
+
+export type HostPart = 'gauges' | 'networks' | 'transfers'
+
+const quiet = () => () => {}
+const atNothing = () => noHost
+
+export function MyHost({ of }: { of: HostPart }) {
+  const t = useTranslations('host.mine')
+  const [looking, setLooking] = useState(false)
+  return (
+    <Figure
+      label={t(`title.${of}`)}
+      controls={
+        <>
+          <p className="text-sm font-semibold">{t(`title.${of}`)}</p>
+          {looking ? null : (
+            <Button size="sm" variant="primary" className="ml-auto" onClick={() => setLooking(true)}>
+              <Radar aria-hidden="true" />
+              {t('look')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div data-my-host={of} className="text-sm leading-normal">
+        {looking ? <Look of={of} /> : <p className="text-ink-soft">{t('why')}</p>}
+      </div>
+    </Figure>
+  )
+}
+
+function Look({ of }: { of: HostPart }) {
+  const t = useTranslations('host.mine')
+  const [session, setSession] = useState<ReturnType<typeof createHostSession>>()
+  useEffect(() => {
+    const made = createHostSession()
+    setSession(made)
+    return () => {
+      setSession(undefined)
+      made.dispose()
+    }
+  }, [])
+  const { phase, objects, transfers } = useSyncExternalStore(
+    session?.subscribe ?? quiet,
+    session?.view ?? atNothing,
+    atNothing,
+  )
+  const host = useMemo(
+    (): Host => ({ live: phase === 'live', objects, transfers, follow: session?.follow ?? quiet }),
+    [phase, objects, transfers, session],
+  )
+  return (
+    <HostProvider value={host}>
+      {phase === 'live' ? null : (
+        <p role="status" className="mb-3 text-ink-soft">
+          {t(phase)}
+        </p>
+      )}
+      {objects ? parts[of] : null}
+    </HostProvider>
+  )
+}
+
+const parts: Record<HostPart, ReactNode> = { gauges: <Gauges />, networks: <Meetings />, transfers: <Carried /> }
+
+function Gauges() {
+  const t = useTranslations('host.mine')
+  const { objects } = useHost()
+  const containers = objects?.containers ?? []
+  const readings = useGauges(gauged(containers))
+  if (containers.length === 0) return <p className="text-ink-soft">{t('nothing')}</p>
+  return <ContainerGauges containers={containers} readings={readings} />
+}
+
+function Meetings() {
+  const { objects } = useHost()
+  return objects ? <Networks objects={objects} /> : null
+}
+
+function Carried() {
+  const t = useTranslations('host.transfer')
+  const { transfers } = useHost()
+  return transfers.length > 0 ? (
+    <Transfers transfers={transfers} />
+  ) : (
+    <p className="text-ink-soft">
+      {t('empty')}. {t('emptyText')}
+    </p>
+  )
+}
