@@ -41,7 +41,7 @@ test('a container is run, read, measured, entered, stopped and removed with butt
   const view = (name: string) => page.locator('[data-region="panel"] label').filter({ hasText: words(name) })
   await view('map').click()
   const meters = page.locator('[data-gauge="web"]').getByRole('meter')
-  await expect(meters.last()).toHaveAttribute('aria-valuetext', /^\d.* MB \/ this lab’s own 537 MB$/)
+  await expect(meters.last()).toHaveAttribute('aria-valuetext', /^\d.* [KM]iB \/ this lab’s own 512 MiB$/)
   await accessible(page, '[data-region="panel"]')
   const lesson = await page.context().newPage()
   await lesson.goto('/en/lesson/lifecycle')
@@ -50,7 +50,7 @@ test('a container is run, read, measured, entered, stopped and removed with butt
   await expect(seen).toHaveAttribute('data-state', 'running')
   await run(page, 'docker pause web')
   await expect(seen).toHaveAttribute('data-state', 'paused')
-  await expect(seen).toContainText(/still holds \d.* MB of memory/)
+  await expect(seen).toContainText(/still holds \d.* [KM]iB of memory/)
   await accessible(lesson, '[data-my-host]')
   await lesson.close()
   await run(

@@ -4,9 +4,8 @@
 import { useTranslations } from 'next-intl'
 import type { DockerContainer } from '#server/protocol/lab.ts'
 import { classNames } from '../ui/class-name.ts'
-import { size } from '../ui/size.ts'
 import { Gauge } from './gauge.tsx'
-import { cpuLine, GAUGES_MAX, gauged, hasProcesses, memoryLine, type Reading } from './gauge-model.ts'
+import { cpuLine, GAUGES_MAX, gauged, hasProcesses, memoryLine, memorySize, type Reading } from './gauge-model.ts'
 
 const states = ['created', 'running', 'paused', 'exited'] as const
 type State = (typeof states)[number]
@@ -108,7 +107,7 @@ function Cells({ container, reading }: { container: DockerContainer; reading: Re
   return (
     <>
       <td className="py-1 pr-4">{reading ? say(cpuLine(reading), (value) => `${value.toFixed(1)}%`) : rest}</td>
-      <td className="py-1">{reading ? say(memoryLine(reading), size) : rest}</td>
+      <td className="py-1">{reading ? say(memoryLine(reading), memorySize) : rest}</td>
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { StatSample } from '#server/protocol/docker.ts'
 import type { DockerContainer } from '#server/protocol/lab.ts'
-import { cpuLine, GAUGES_MAX, gauged, memoryLine, withReading } from './gauge-model.ts'
+import { cpuLine, GAUGES_MAX, gauged, memoryLine, memorySize, withReading } from './gauge-model.ts'
 
 const sample = (more: Partial<StatSample>): StatSample => ({
   time: 0,
@@ -42,3 +42,11 @@ it('gauges are for the newest that have processes', () => {
   expect(gauged(many)).toHaveLength(GAUGES_MAX)
   expect(gauged([container('c', 1, 'created')])).toEqual([])
 })
+
+it.each([
+  [67_108_864, '64 MiB'],
+  [3_276_800, '3.13 MiB'],
+  [512 * 1024 ** 2, '512 MiB'],
+  [900, '900 B'],
+  [0, '0 B'],
+])('%d bytes of memory are %s', (bytes, text) => expect(memorySize(bytes)).toBe(text))

@@ -8,7 +8,7 @@ export const GAUGES_MAX = 4
 export interface Reading {
   sample: StatSample
   bounds: StatBounds
-  /** Of the time since the reading before, the part in which it had to wait for its share of CPU: 0 … 1. */
+  /** Of the kernel's slices of time since the reading before, the part in which its share of CPU was used up: 0 … 1. */
   waited: number
 }
 
@@ -46,3 +46,16 @@ export const gauged = (containers: readonly DockerContainer[]): string[] =>
     .toSorted((a, b) => b.created - a.created)
     .slice(0, GAUGES_MAX)
     .map(({ id }) => id)
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB']
+const STEP = 1024
+/** Memory as docker stats and --memory write it: 64m is 64 MiB. */
+export function memorySize(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  while (value >= STEP && unit < UNITS.length - 1) {
+    value /= STEP
+    unit++
+  }
+  return `${Number(value.toPrecision(3))} ${UNITS[unit]}`
+}

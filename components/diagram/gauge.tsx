@@ -2,8 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { classNames } from '../ui/class-name.ts'
-import { size } from '../ui/size.ts'
-import { cpuLine, type GaugeLine, memoryLine, type Reading } from './gauge-model.ts'
+import { cpuLine, type GaugeLine, memoryLine, memorySize, type Reading } from './gauge-model.ts'
 
 /** Waiting that is worth a word. */
 const WAITED_TOLD = 0.05
@@ -19,9 +18,9 @@ export function Gauge({ name, reading, frozen }: { name: string; reading: Readin
   return (
     <div data-gauge={name} className="text-xs">
       <Bar label={t('cpu')} name={name} line={reading && cpuLine(reading)} show={percent} hot={waited > WAITED_TOLD} />
-      <Bar label={t('memory')} name={name} line={reading && memoryLine(reading)} show={size} hot={false} />
+      <Bar label={t('memory')} name={name} line={reading && memoryLine(reading)} show={memorySize} hot={false} />
       {frozen && reading ? (
-        <p className="mt-1 text-warn">{t('frozen', { memory: size(reading.sample.memory) })}</p>
+        <p className="mt-1 text-warn">{t('frozen', { memory: memorySize(reading.sample.memory) })}</p>
       ) : null}
       {waited > WAITED_TOLD ? (
         <p data-waited="" className="mt-1 text-warn">

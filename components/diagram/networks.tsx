@@ -31,7 +31,7 @@ export function Networks({ objects }: { objects: Pick<DockerObjects, 'networks' 
           ) : (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
             <div className="mt-1 overflow-x-auto" tabIndex={0}>
-              <table data-ways={from.name} className="w-full min-w-96 text-left text-xs">
+              <table data-ways={from.name} className="w-full text-left text-xs">
                 <thead>
                   <tr className="border-b border-line text-ink-soft">
                     <th scope="col" className="py-1 pr-4 font-medium">
@@ -48,10 +48,12 @@ export function Networks({ objects }: { objects: Pick<DockerObjects, 'networks' 
                 <tbody>
                   {ways.map(({ to, way }) => (
                     <tr key={to.id} data-way={way.kind} className="border-b border-line align-top">
-                      <th scope="row" className="py-1 pr-4 font-mono font-semibold break-all">
-                        {way.kind === 'name' ? way.names.join(', ') : to.name}
+                      <th scope="row" className="py-1 pr-3 font-mono font-semibold break-all">
+                        {way.kind === 'name' ? spoken(way.names, to.id) : to.name}
                       </th>
-                      <td className="py-1 pr-4 font-mono tabular-nums">{'address' in way ? way.address : '–'}</td>
+                      <td className="py-1 pr-3 font-mono whitespace-nowrap tabular-nums">
+                        {'address' in way ? way.address : '–'}
+                      </td>
                       <td className={classNames('py-1', way.kind === 'apart' ? 'text-bad' : 'text-ink-soft')}>
                         <span className="inline-flex items-start gap-1.5 [&_svg]:mt-0.5 [&_svg]:size-3.5 [&_svg]:shrink-0">
                           {way.kind === 'name' ? (
@@ -75,6 +77,10 @@ export function Networks({ objects }: { objects: Pick<DockerObjects, 'networks' 
     </div>
   )
 }
+
+/** The short id is a name, too, but nobody calls by it. */
+const spoken = (names: readonly string[], id: string, own?: string) =>
+  names.filter((name) => name !== own && !id.startsWith(name)).join(', ')
 
 type LaneProps = {
   lane: NetworkLane
@@ -119,7 +125,7 @@ type BoxProps = {
 function MemberBox({ member: { container, address, names }, from, way, onChoose }: BoxProps) {
   const t = useTranslations('host.network')
   const asks = container.id === from
-  const others = names.filter((name) => name !== container.name)
+  const others = spoken(names, container.id, container.name)
   return (
     <button
       type="button"
@@ -138,7 +144,7 @@ function MemberBox({ member: { container, address, names }, from, way, onChoose 
       <span className="block font-mono text-ink-soft tabular-nums">{address ?? t('noAddress')}</span>
       {others.length > 0 ? (
         <span className="block text-ink-soft">
-          {t('aliases')} <span className="font-mono break-all">{others.join(', ')}</span>
+          {t('aliases')} <span className="font-mono break-all">{others}</span>
         </span>
       ) : null}
       {container.ports.map((port) => (
