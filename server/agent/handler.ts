@@ -237,7 +237,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
       await parts().faults.undo(tenantOf(tenant), fault, target)
       return {}
     },
-    ...createPanelHandlers({ tenantOf, touch: activity.touch }),
+    ...createPanelHandlers({ tenantOf, touch: activity.touch, onEvent: tenants.onEvent }),
     ...createFileHandlers({ tenantOf: acting, mayWrite: tenants.mayWrite, onWriter }),
     'registry.view': ({ tenant, name }) => {
       mustBeReady()

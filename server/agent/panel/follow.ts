@@ -14,8 +14,6 @@ const GATHER_MS = 50
 const AHEAD_LINES = 1_000
 /** Lines of one part. */
 const PART_LINES = 500
-/** How often a gauge asks what the container was given: docker update changes it. Readings, which are seconds. */
-const BOUNDS_EVERY = 3
 /** One reading of the stats; a line that is longer is none. Characters. */
 const STATS_MAX = 256 * 1024
 
@@ -29,18 +27,23 @@ export interface FollowOptions {
   host: Upstream
   what: DockerFollow
   tell(part: DockerPart): void
+  /** Some container of the host was given something else (docker update). Returns its undo. */
+  onUpdate(listener: () => void): () => void
   /** The error as the panel names it. */
   problem(error: unknown): Omit<Extract<DockerPart, { kind: 'end' }>, 'kind'>
 }
 
-export function follow({ host, what, tell, problem }: FollowOptions): Following {
+export function follow({ host, what, tell, onUpdate, problem }: FollowOptions): Following {
   const stopping = new AbortController()
   const { signal } = stopping
   const path = `/containers/${segment(what.container)}`
   let underWay = false
   let over: DockerPart | undefined
   const look = () => host.json<Inspected>('GET', { path: `${path}/json`, signal })
-  const feed = what.kind === 'logs' ? createLines(signal) : createLatest(what.kind === 'gauge' ? look : undefined)
+  const feed =
+    what.kind === 'logs'
+      ? createLines(signal)
+      : createLatest(what.kind === 'gauge' ? { look, onUpdate, signal } : undefined)
 
   function move() {
     if (underWay || signal.aborted) return
@@ -130,9 +133,19 @@ function createLines(signal: AbortSignal): Feed {
   }
 }
 
-/** `look`: for a gauge, whose bounds are read anew now and then. */
-function createLatest(look?: () => Promise<Inspected>): Feed {
+interface Gauge extends Pick<FollowOptions, 'onUpdate'> {
+  look(): Promise<Inspected>
+  signal: AbortSignal
+}
+
+/** `gauge`: with its bounds, which are read anew when they may have changed. */
+function createLatest(gauge?: Gauge): Feed {
   let part: DockerPart | undefined
+  let changed = false
+  const undo = gauge?.onUpdate(() => {
+    changed = true
+  })
+  if (undo) gauge?.signal.addEventListener('abort', undo, { once: true })
   return {
     next() {
       const next = part
@@ -142,15 +155,17 @@ function createLatest(look?: () => Promise<Inspected>): Feed {
     async read(stream, inspected, news) {
       let text = ''
       let given = inspected.HostConfig
-      let readings = 0
       for await (const bytes of stream) {
         const parts = (text + String(bytes)).split('\n')
         text = parts.pop()!.slice(-STATS_MAX)
         for (const line of parts.filter(Boolean)) {
           const sample = sampleOf(JSON.parse(line) as RawStats)
           if (!sample) continue
-          if (look && ++readings % BOUNDS_EVERY === 0) given = (await look()).HostConfig
-          part = look ? { kind: 'gauge', sample, bounds: boundsOf(given, sample.limit) } : { kind: 'stats', sample }
+          if (gauge && changed) {
+            changed = false
+            given = (await gauge.look()).HostConfig
+          }
+          part = gauge ? { kind: 'gauge', sample, bounds: boundsOf(given, sample.limit) } : { kind: 'stats', sample }
         }
         news()
       }

@@ -18,7 +18,7 @@ beforeAll(async () => {
   stage = await createStage()
   tenant = await stage.tenants.create()
   stage.tenants.onCall((_, call) => calls.push(call))
-  handlers = createPanelHandlers({ tenantOf: () => tenant, touch: () => touched++ })
+  handlers = createPanelHandlers({ tenantOf: () => tenant, touch: () => touched++, onEvent: stage.tenants.onEvent })
 })
 afterAll(() => stage.end())
 
@@ -101,7 +101,7 @@ it('passes on the engine’s own sentence', async () => {
 it('a name leads to no other route and to nobody else’s container', async () => {
   await expect(act({ do: 'start', container: 'panel/../../volumes' })).rejects.toMatchObject({ id: 'bad-input' })
   const other = await stage.tenants.create()
-  const theirs = createPanelHandlers({ tenantOf: () => other, touch: () => {} })
+  const theirs = createPanelHandlers({ tenantOf: () => other, touch: () => {}, onEvent: stage.tenants.onEvent })
   const asked = theirs['docker.inspect']({ tenant: other.id, kind: 'container', id: 'panel' }, web.connection)
   await expect(asked).rejects.toMatchObject({ id: 'docker-refused', detail: 'No such container: panel' })
 })

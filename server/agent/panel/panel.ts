@@ -2,7 +2,7 @@
 // events see what is done with buttons as they see what is typed.
 import { EngineError } from '#server/agent/gateway/refusal.ts'
 import { createUpstream, type Upstream } from '#server/agent/gateway/upstream.ts'
-import type { Tenant } from '#server/agent/part.ts'
+import type { Tenant, Tenants } from '#server/agent/part.ts'
 import type { Connection, Handlers } from '#server/agent/rpc.ts'
 import type { DockerPart } from '#server/protocol/docker.ts'
 import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
@@ -21,9 +21,10 @@ interface PanelOptions {
   tenantOf(id: string): Tenant
   /** The learner has done something. */
   touch(id: string): void
+  onEvent: Tenants['onEvent']
 }
 
-export function createPanelHandlers({ tenantOf, touch }: PanelOptions): Pick<Handlers, PanelMethods> {
+export function createPanelHandlers({ tenantOf, touch, onEvent }: PanelOptions): Pick<Handlers, PanelMethods> {
   const hosts = new WeakMap<Tenant, Upstream>()
   const lookers = new WeakMap<Tenant, Upstream>()
   const follows = new WeakMap<Connection, Map<string, Following>>()
@@ -42,6 +43,10 @@ export function createPanelHandlers({ tenantOf, touch }: PanelOptions): Pick<Han
     lookers.set(tenant, looker)
     return looker
   }
+  const onUpdate = (id: string, listener: () => void) =>
+    onEvent((tenant, { kind, action }) => {
+      if (tenant.id === id && kind === 'container' && action === 'update') listener()
+    })
   const followsOf = (connection: Connection) => {
     const known = follows.get(connection)
     if (known) return known
@@ -73,7 +78,7 @@ export function createPanelHandlers({ tenantOf, touch }: PanelOptions): Pick<Han
             if (part.kind === 'end') own.delete(key)
             connection.event('docker.part', { key, part })
           }
-          own.set(key, follow({ host, what, tell, problem }))
+          own.set(key, follow({ host, what, tell, onUpdate: (listener) => onUpdate(tenant, listener), problem }))
         },
       }
     },
