@@ -54,8 +54,11 @@ for (const locale of locales)
       expect(new URL(source!).host).toMatch(/^8080-[a-z2-7]+\.localhost/)
       expect(new URL(source!).origin).not.toBe(new URL(page.url()).origin)
     }
-    if (locale === 'ko') await expect(page.getByText(say(locale, 'lab.done.title'))).toBeVisible()
-    else await expect(step(page, ids[2]!)).toHaveAttribute('data-status', 'current')
+    if (locale === 'ko') {
+      await expect(page.getByText(say(locale, 'lab.done.title'))).toBeVisible()
+      const quiz = page.getByRole('link', { name: say(locale, 'lab.toQuiz') })
+      expect((await page.request.get((await quiz.getAttribute('href'))!)).status()).toBe(200)
+    } else await expect(step(page, ids[2]!)).toHaveAttribute('data-status', 'current')
   })
 
 test('a wrong answer explains itself and does not tick', async ({ page }) => {

@@ -116,7 +116,7 @@ export function TaskColumn({ known }: { known: readonly string[] }) {
             {lab.hasQuiz ? (
               <>
                 <p className="mt-1 mb-3.5 text-sm text-ink-soft">{t('done.quiz')}</p>
-                <Link href={`/quiz/${lab.slug}`} className={buttonClass('primary')}>
+                <Link href={`/lesson/${lab.slug}/quiz`} className={buttonClass('primary')}>
                   {t('toQuiz')}
                   <ArrowRight aria-hidden="true" />
                 </Link>
