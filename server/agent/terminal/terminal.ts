@@ -5,6 +5,7 @@ import type { Log, Tenant, Undo } from '#server/agent/part.ts'
 import { endClient, endCommand, shellCommand, shellEnv, withoutClear } from '#server/agent/terminal/dtach.ts'
 import { type Exec, execState, startExec } from '#server/agent/terminal/exec.ts'
 import { createMarks } from '#server/agent/terminal/mark.ts'
+import { NEW_SHELL } from '#server/agent/terminal/new-shell.ts'
 import { createRecords, type RecordHead, type TerminalRecord } from '#server/agent/terminal/record.ts'
 import { createSession, type Session, type Sink, type Size, type Viewing } from '#server/agent/terminal/session.ts'
 import { DrydockError } from '#server/protocol/error.ts'
@@ -14,6 +15,8 @@ export const TERMINALS_PER_TENANT = 8
 /** How much of a screen a crash of the agent may cost. */
 const SAVE_MS = 1_000
 const RECONNECT_MS = 500
+/** Between tries to reach a shell whose workspace runs: the engine is being restarted. */
+const AGAIN_MS = 1_000
 const SPARE_POLL_MS = 20
 const SPARE_SIZE: Size = { cols: 80, rows: 24 }
 
@@ -26,9 +29,6 @@ export interface TerminalsOptions {
   log: Log
 }
 
-/** Before the first prompt of a shell that follows a lost one: out of its full-screen program and modes, on a new line. */
-const NEW_SHELL = Buffer.from('\x1b[?1049l\x1b[!p\x1b[0m\r\n')
-
 interface Terminal {
   tenant: Tenant
   head: RecordHead
@@ -38,6 +38,8 @@ interface Terminal {
   state: 'starting' | 'open' | 'waiting' | 'closing'
   marks: ReturnType<typeof createMarks>
   onGone: Set<() => void>
+  /** The next try to reach the shell. */
+  again?: NodeJS.Timeout | undefined
 }
 
 export type Terminals = ReturnType<typeof createTerminals>
@@ -116,11 +118,21 @@ export function createTerminals({ engine, workspaceOf, dir, log }: TerminalsOpti
   }
 
   async function revive(terminal: Terminal) {
-    if (stopping || !workspaceOf(terminal.tenant)) return
-    await connect(terminal).catch((error) => {
+    const { tenant, head } = terminal
+    if (stopping || of(tenant).get(head.id) !== terminal || !workspaceOf(tenant)) return
+    const first = terminal.again === undefined
+    clearTimeout(terminal.again)
+    try {
+      await connect(terminal)
+      terminal.again = undefined
+    } catch (error) {
       terminal.state = 'waiting'
-      log.warn({ tenant: terminal.tenant.id, terminal: terminal.head.id, error: String(error) }, 'shell not reached')
-    })
+      if (first) log.warn({ tenant: tenant.id, terminal: head.id, error: String(error) }, 'shell not reached')
+      // Its workspace runs on without an engine, so nobody will say that it is there again.
+      terminal.again = setTimeout(() => {
+        if (terminal.state === 'waiting') void revive(terminal)
+      }, AGAIN_MS).unref()
+    }
   }
 
   function gone(terminal: Terminal) {
