@@ -24,7 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{server,components,content,app}/**/*.test.{ts,tsx}'],
+          include: ['{server,components,content,app,e2e}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.it.test.ts', '**/node_modules/**'],
         },
       },

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import WebSocket from 'ws'
 import { examine, type Finding } from '#server/agent/engine/doctor.ts'
@@ -15,6 +16,7 @@ import {
 } from '#server/protocol/agent.ts'
 import { type Env, EnvError, readEnv } from './env.ts'
 import { holderOf } from './lock.ts'
+import { HAND_OVER } from './role.ts'
 
 const USAGE = `Usage: npm run -s admin -- <command> [--json]
 
@@ -23,7 +25,10 @@ const USAGE = `Usage: npm run -s admin -- <command> [--json]
   tenant rm <id>                                           removes it with all that it has
   link                                                     opens the admin page: engine, learners, disk
   doctor                                                   what this machine has and lacks
+  handover                                                 ends Drydock for an upgrade: shells and containers run on,
+                                                           and the next npm start takes them over
 `
+const HAND_OVER_MS = 90_000
 const CALL_TIMEOUT_MS = 60_000
 
 class Misunderstood extends Error {}
@@ -65,6 +70,12 @@ async function command(env: Env, args: string[]): Promise<number> {
     print(json, { url }, url)
     return 0
   }
+  if (noun === 'handover') {
+    refuseExtra(positionals.slice(1))
+    await handOver(env)
+    print(json, { handedOver: true }, 'Drydock has ended; what learners run goes on. Go on with: npm start')
+    return 0
+  }
   if (noun !== 'tenant') throw new Misunderstood(noun ? `Unknown command: ${noun}` : 'Which command?')
   if (verb === 'create') {
     refuseExtra(rest)
@@ -85,6 +96,15 @@ async function command(env: Env, args: string[]): Promise<number> {
     print(json, { id, removed: true }, id)
   } else throw new Misunderstood(verb ? `Unknown command: tenant ${verb}` : 'tenant what? create, list or rm')
   return 0
+}
+
+async function handOver(env: Env): Promise<void> {
+  const file = join(env.runDir, 'drydock.pid')
+  const holder = holderOf(file)
+  if (holder === undefined) throw new Error(`Drydock does not run on ${env.home}`)
+  process.kill(holder, HAND_OVER)
+  for (const end = Date.now() + HAND_OVER_MS; Date.now() < end; await sleep(100)) if (holderOf(file) !== holder) return
+  throw new Error(`Process ${holder} has not ended after ${HAND_OVER_MS / 1000} s`)
 }
 
 function tenantLine(tenant: TenantInfo): string {

@@ -15,7 +15,7 @@ const LAST_LINES = 15
 export interface Child {
   start(): void
   /** Ends it, with force after the patience. Resolves when it is gone. */
-  stop(patienceMs: number): Promise<void>
+  stop(patienceMs: number, signal?: NodeJS.Signals): Promise<void>
   kill(): void
 }
 
@@ -64,13 +64,13 @@ export function createChild({ env, role, onMessage, onCrash }: ChildOptions): Ch
 
   return {
     start,
-    async stop(patienceMs) {
+    async stop(patienceMs, signal = 'SIGTERM') {
       stopping = true
       clearTimeout(timer)
       const running = child
       if (!running) return
       const gone = new Promise<void>((resolve) => running.once('exit', () => resolve()))
-      running.kill('SIGTERM')
+      running.kill(signal)
       const force = setTimeout(() => running.kill('SIGKILL'), patienceMs)
       await gone
       clearTimeout(force)

@@ -38,9 +38,9 @@ async function runAgent(env: Env): Promise<void> {
     tellSupervisor({ type: 'health', health })
   }, HEALTH_POLL_MS)
   stopOnSignal(
-    async () => {
+    async ({ handOver }) => {
       clearInterval(timer)
-      await agent.stop({ engine: true })
+      await agent.stop({ engine: !handOver })
     },
     (error) => log.error({ error: String(error) }, 'could not stop in order'),
   )

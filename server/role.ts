@@ -12,16 +12,23 @@ export function tellSupervisor(message: ChildMessage): void {
   process.send?.(message)
 }
 
+/** Ends Drydock, but not what learners run: another one, of a newer version perhaps, goes on with it. */
+export const HAND_OVER = 'SIGQUIT'
+
 /** Calls `stop` once: on a signal, or when the supervisor is gone. Then the process ends. */
-export function stopOnSignal(stop: () => Promise<void>, onError: (error: unknown) => void): void {
+export function stopOnSignal(
+  stop: (reason: { handOver: boolean }) => Promise<void>,
+  onError: (error: unknown) => void,
+): void {
   let stopping = false
-  const begin = () => {
+  const begin = (handOver: boolean) => {
     if (stopping) return
     stopping = true
-    void stop()
+    void stop({ handOver })
       .catch(onError)
       .finally(() => process.exit())
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, begin)
-  if (process.send) process.on('disconnect', begin)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', HAND_OVER] as const)
+    process.on(signal, () => begin(signal === HAND_OVER))
+  if (process.send) process.on('disconnect', () => begin(false))
 }

@@ -6,7 +6,7 @@ import type { Env } from '#server/env.ts'
 import { createChild } from './child.ts'
 import { takeHome } from './lock.ts'
 import { createProgress } from './progress.ts'
-import type { ChildMessage } from './role.ts'
+import { type ChildMessage, HAND_OVER } from './role.ts'
 
 const WEB_PATIENCE_MS = 10_000
 /** Learners' containers are given their time to stop, then the engine ends. */
@@ -73,12 +73,12 @@ export async function supervise(env: Env): Promise<void> {
   const web = child('web')
 
   let stopping: Promise<void> | undefined
-  function stop(reason: string, code: number): Promise<void> {
+  function stop(reason: string, code: number, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     stopping ??= (async () => {
       if (reason) say(reason)
       building.abort()
       await web.stop(WEB_PATIENCE_MS)
-      await agent.stop(AGENT_PATIENCE_MS)
+      await agent.stop(AGENT_PATIENCE_MS, signal)
       giveBack()
       ended = true
       process.exit(code)
@@ -99,6 +99,11 @@ export async function supervise(env: Env): Promise<void> {
         process.exit(130)
       }
     })
+
+  process.on(
+    HAND_OVER,
+    () => void stop('Handing over: the engine and what learners run go on. Start again to take it over.', 0, HAND_OVER),
+  )
 
   agent.start()
   const built = await buildApp(env, building.signal, say)

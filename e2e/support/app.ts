@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Health } from '#server/protocol/lab.ts'
+import { HAND_OVER } from '#server/role.ts'
 
 export interface App {
   url: string
@@ -11,6 +12,8 @@ export interface App {
   /** Everything printed so far. */
   output(): string
   stop(): Promise<void>
+  /** Ends as for an upgrade: the engine and what learners run go on. */
+  handOver(): Promise<void>
 }
 
 const READY_TIMEOUT_MS = 600_000
@@ -43,7 +46,8 @@ export async function startApp(options: { home: string; port: number; env?: Reco
       return /http:\S+instructor=\S+/.exec(printed)?.[0] ?? ''
     },
     output: () => printed,
-    stop: () => stopped(child),
+    stop: () => stopped(child, 'SIGINT'),
+    handOver: () => stopped(child, HAND_OVER),
   }
   const deadline = Date.now() + READY_TIMEOUT_MS
   while (Date.now() < deadline) {
@@ -72,10 +76,10 @@ async function fetchHealth(url: string): Promise<Health | undefined> {
   }
 }
 
-async function stopped(child: ChildProcess): Promise<void> {
+async function stopped(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  child.kill('SIGINT')
+  child.kill(signal)
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
   await ended
   clearTimeout(timer)
