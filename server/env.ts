@@ -34,6 +34,7 @@ const Variables = z.object({
     .optional(),
   DRYDOCK_TENANT_MEMORY: z.coerce.number().int().min(512).optional(),
   DRYDOCK_TENANT_DISK: z.coerce.number().int().min(256).optional(),
+  DRYDOCK_DISK_FLOOR: z.coerce.number().int().min(64).default(2048),
   DRYDOCK_VM_SLOTS: z.coerce.number().int().min(1).max(100).optional(),
   DRYDOCK_WARM_POOL: z.coerce.number().int().min(0).max(100).default(2),
   DRYDOCK_RECORDING_DAYS: z.coerce.number().int().min(0).max(3650).default(30),
@@ -69,6 +70,8 @@ export interface Env {
   readonly runtime: string | undefined
   /** Bounds of every tenant, in bytes, where they are not the usual ones: memory of all its containers; its home, volumes and containers on the disk. */
   readonly tenant: { readonly memoryBytes?: number; readonly diskBytes?: number }
+  /** With less free on the engine's disk no new labs are opened; with less than twice as much it warns. */
+  readonly diskFloorBytes: number
   /** Virtual machines at once; undefined: one for every two processors. */
   readonly vmSlots: number | undefined
   /** Workspaces kept ready for the next learner. */
@@ -120,6 +123,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       ...(variables.DRYDOCK_TENANT_MEMORY && { memoryBytes: variables.DRYDOCK_TENANT_MEMORY * MIB }),
       ...(variables.DRYDOCK_TENANT_DISK && { diskBytes: variables.DRYDOCK_TENANT_DISK * MIB }),
     },
+    diskFloorBytes: variables.DRYDOCK_DISK_FLOOR * MIB,
     vmSlots: variables.DRYDOCK_VM_SLOTS,
     warmPool: variables.DRYDOCK_WARM_POOL,
     recordingDays: variables.DRYDOCK_RECORDING_DAYS,

@@ -24,6 +24,7 @@ export async function Machine({ agent, disk }: Props) {
     <section aria-label={t('title')} className="grid grid-cols-2 gap-3 lg:grid-cols-4">
       <Figure name={t('labs')} value={number.format(running)} of={t('ofHosts', { total: rows.length })}>
         {agent.labs.max === undefined ? null : <p>{t('max', { max: agent.labs.max })}</p>}
+        {agent.labs.held > 0 ? <p>{t('held', { held: agent.labs.held })}</p> : null}
         {agent.labs.waiting > 0 ? (
           <p className="font-medium text-warn">{t('waiting', { waiting: agent.labs.waiting })}</p>
         ) : null}

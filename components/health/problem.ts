@@ -6,6 +6,7 @@ export const problemIds = [
   'engine-missing',
   'not-root',
   'engine-version',
+  'disk-warn',
   'disk-low',
   'engine-died',
   'engine-away',

@@ -48,6 +48,9 @@ describe('the way to a live lab', () => {
       phase: 'failed',
       retryAt: 5_100,
     })
+    expect(viewAfter({ type: 'refused', error: 'engine-paused', detail: '12', now: 100 }).link).toMatchObject({
+      retryAt: 12_100,
+    })
     expect(viewAfter({ type: 'refused', error: 'lab-unknown', now: 100 }).link).toMatchObject({
       phase: 'failed',
       retryAt: undefined,

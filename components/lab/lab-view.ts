@@ -97,10 +97,14 @@ export const emptyView = (now: number): LabView => ({
 const RETRY_AFTER_MS: Partial<Record<ErrorId, number>> = {
   'agent-away': 3_000,
   'engine-away': 5_000,
+  'engine-disk': 15_000,
   'catalog-building': 5_000,
   'capacity-full': 5_000,
   'rate-limited': 5_000,
 }
+
+const PAUSED_S = 10
+const secondsOf = (detail: string | undefined) => Math.max(1, Number(detail) || PAUSED_S)
 
 export function reduce(view: LabView, change: Change): LabView {
   switch (change.type) {
@@ -111,7 +115,8 @@ export function reduce(view: LabView, change: Change): LabView {
     case 'opened':
       return openedView(view, change.opened, change.now)
     case 'refused': {
-      const wait = RETRY_AFTER_MS[change.error]
+      // The server says when it will know more, in seconds.
+      const wait = change.error === 'engine-paused' ? secondsOf(change.detail) * 1000 : RETRY_AFTER_MS[change.error]
       const retryAt = wait === undefined ? undefined : change.now + wait
       return {
         ...view,

@@ -10,10 +10,15 @@ import { Spinner } from '#components/ui/spinner.tsx'
 import { useLabDesk } from './lab-context.ts'
 import type { Link as LinkState } from './lab-view.ts'
 import { useWaited } from './use-lab.ts'
+import { useNow } from './use-now.ts'
 
 const CONNECT_LONG_MS = [4_000] as const
 /** A claim from the warm pool is done before the first; a fresh workspace before the second. */
 const OPEN_LONG_MS = [1_500, 12_000] as const
+
+const SECOND_MS = 1_000
+/** What is called a moment. */
+const MOMENT_S = 5
 
 /** Over the terminal, while there is none to show. */
 export function Gate() {
@@ -146,7 +151,7 @@ function Failed({ link }: { link: Extract<LinkState, { phase: 'failed' }> }) {
       <CircleAlert aria-hidden="true" className="size-8 stroke-[1.5] text-bad" />
       <p className="mt-1 font-semibold">{te(`${link.error}.title`)}</p>
       <p className="max-w-[46ch] text-sm text-ink-soft">{te(`${link.error}.todo`)}</p>
-      {link.detail ? (
+      {link.detail && link.error !== 'engine-paused' ? (
         <p className="max-h-24 max-w-full overflow-auto rounded bg-sunken px-2.5 py-1 font-mono text-xs text-ink-soft">
           {link.detail}
         </p>
@@ -159,8 +164,19 @@ function Failed({ link }: { link: Extract<LinkState, { phase: 'failed' }> }) {
           {t('seeHealth')}
         </Link>
       </div>
-      {link.retryAt === undefined ? null : <p className="mt-1 text-xs text-ink-faint">{t('retrySoon')}</p>}
+      {link.retryAt === undefined ? null : <RetryNote at={link.retryAt} />}
     </div>
+  )
+}
+
+/** A short wait is a moment; a long one is counted down. */
+function RetryNote({ at }: { at: number }) {
+  const t = useTranslations('lab.link')
+  const seconds = Math.ceil((at - useNow(SECOND_MS)) / SECOND_MS)
+  return (
+    <p className="mt-1 text-xs text-ink-faint tabular-nums">
+      {seconds > MOMENT_S ? t('retryIn', { seconds }) : t('retrySoon')}
+    </p>
   )
 }
 

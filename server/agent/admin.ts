@@ -7,9 +7,11 @@ import type { Upstream } from '#server/agent/gateway/upstream.ts'
 import type { Log, Tenant } from '#server/agent/part.ts'
 import type { Activity } from '#server/agent/tenant/activity.ts'
 import { countContainers, countVolumes, sumOf } from '#server/agent/tenant/census.ts'
+import type { Learners } from '#server/agent/tenant/learner.ts'
 import type { createTenants } from '#server/agent/tenant/tenant.ts'
 import type { Vms } from '#server/agent/vm/vm.ts'
 import type { Admission } from '#server/agent/workspace/admission.ts'
+import type { Breaker } from '#server/agent/workspace/breaker.ts'
 import { restTenant } from '#server/agent/workspace/end.ts'
 import { memoryFree } from '#server/agent/workspace/memory.ts'
 import type { Pool } from '#server/agent/workspace/pool.ts'
@@ -25,9 +27,10 @@ export interface AdminOptions {
   workspaces: Workspaces
   vms: Vms
   pool: Pool
-  warmPool: number
   activity: Activity
-  admission: Pick<Admission, 'waiting'>
+  learners: Learners
+  admission: Pick<Admission, 'waiting' | 'held'>
+  breaker: Pick<Breaker, 'view'>
   /** Labs at once. */
   maxLabs: number | undefined
   /** @throws DrydockError engine-away while the agent starts */
@@ -38,14 +41,14 @@ export interface AdminOptions {
 export type Admin = ReturnType<typeof createAdmin>
 
 export function createAdmin(options: AdminOptions) {
-  const { engine, tenants, workspaces, vms, pool, warmPool, activity, admission, maxLabs, parts, log } = options
+  const { engine, tenants, workspaces, vms, pool, activity, learners, admission, breaker, maxLabs, parts, log } =
+    options
   const started = Date.now()
   const serversOf = (tenant: Tenant) => tenants.list().filter(({ serverOf }) => serverOf === tenant.id)
 
   return {
     async view(): Promise<AdminView> {
       const all = tenants.list()
-      const own = all.filter(({ id, serverOf }) => !serverOf && !pool.holds(id))
       const [containers, volumes, memoryFreeBytes] = await Promise.all([
         countContainers(engine, all),
         countVolumes(engine),
@@ -61,9 +64,10 @@ export function createAdmin(options: AdminOptions) {
           node: process.version,
         },
         started,
-        labs: { max: maxLabs, waiting: admission.waiting() },
-        warm: { ready: pool.ready, wanted: warmPool },
-        tenants: own.map((tenant) => {
+        labs: { max: maxLabs, waiting: admission.waiting(), held: admission.held() },
+        breaker: breaker.view(),
+        warm: { ready: pool.ready, wanted: pool.wanted },
+        tenants: learners.all().map((tenant) => {
           // Its server is no row of its own: it is the same learner's.
           const hosts = [tenant, ...serversOf(tenant)]
           const states = sumOf(hosts.map(({ id }) => containers.get(id) ?? {}))

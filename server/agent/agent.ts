@@ -18,11 +18,13 @@ import { createRegistryPage, heldBy } from '#server/agent/registry/view.ts'
 import { createRpc } from '#server/agent/rpc.ts'
 import { createActivity } from '#server/agent/tenant/activity.ts'
 import { countContainers, sumOf } from '#server/agent/tenant/census.ts'
+import { createLearners } from '#server/agent/tenant/learner.ts'
 import { createTenants } from '#server/agent/tenant/tenant.ts'
 import { createTerminals } from '#server/agent/terminal/terminal.ts'
 import { createViews, type Views } from '#server/agent/view/view.ts'
 import { createVms } from '#server/agent/vm/vm.ts'
 import { createAdmission } from '#server/agent/workspace/admission.ts'
+import { createBreaker } from '#server/agent/workspace/breaker.ts'
 import { stopContainers } from '#server/agent/workspace/end.ts'
 import { createHost } from '#server/agent/workspace/host.ts'
 import { memoryFree } from '#server/agent/workspace/memory.ts'
@@ -38,6 +40,8 @@ const HEALTH_TICK_MS = 10_000
 const RETRY_MS = 3_000
 /** With less than this the machine takes in nobody: those who are here would lose their containers. */
 const MEMORY_FLOOR_BYTES = 256 * 1024 * 1024
+/** What a lab at work takes, with its learner's containers; kept free for each place that a class holds. */
+const MEMORY_LAB_BYTES = 64 * 1024 * 1024
 
 export interface Agent {
   /** Resolves when the web can connect. Engine, catalog and tenants come up behind it; health says how far. */
@@ -58,12 +62,16 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     const { state: engineState, problem } = engine.health()
     const own = tenants.list()
     return {
-      tenants: learners() - pool.unclaimed(),
+      tenants: learners.all().length,
       warmTenants: pool.unclaimed(),
+      waiting: admission.waiting(),
+      held: admission.held(),
+      breaker: breaker.view(),
       ...terminals.figures(),
       queuedBytes: rpc.queued(),
       engineUp: engineState === 'ok',
       diskLow: problem === 'disk-low',
+      diskWarn: problem === 'disk-warn',
       disk,
       containers: await countContainers(api, own).then(
         (counted) => sumOf(counted.values()),
@@ -112,13 +120,15 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     watched: (tenant) => rpc.watched(tenant),
     log,
   })
+  const learners = createLearners({ tenants, pool, workspaces })
   const activity = createActivity()
   const admission = createAdmission({
     max: env.maxLabs,
-    running: () =>
-      tenants.list().filter((tenant) => !tenant.serverOf && !pool.holds(tenant.id) && workspaces.running(tenant))
-        .length,
-    hasMemory: async () => (await memoryFree()) >= MEMORY_FLOOR_BYTES,
+    running: () => learners.running().map(({ id }) => id),
+    hasMemory: async (held) => (await memoryFree()) >= MEMORY_FLOOR_BYTES + held * MEMORY_LAB_BYTES,
+  })
+  const breaker = createBreaker({
+    onChange: (view) => log.warn({ ...view }, 'circuit breaker: the making of labs'),
   })
   const admin = createAdmin({
     engine: api,
@@ -126,9 +136,10 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     workspaces,
     vms,
     pool,
-    warmPool: env.warmPool,
     activity,
+    learners,
     admission,
+    breaker,
     maxLabs: env.maxLabs,
     parts: () => mustParts(),
     log,
@@ -141,9 +152,6 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     raise = resolve
   })
 
-  /** Their servers are not counted again. */
-  const learners = () => tenants.list().filter(({ serverOf }) => !serverOf).length
-
   const health = (): Health => ({
     web: 'starting',
     agent: state === 'ready' ? 'ok' : 'starting',
@@ -151,8 +159,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     catalog: catalog.health(),
     registry: registry.health(),
     disk,
-    // Those in the warm pool are nobody's yet.
-    tenants: learners() - pool.unclaimed(),
+    tenants: learners.all().length,
     version,
   })
 
@@ -177,7 +184,10 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       metrics,
       admin,
       activity,
+      learners,
       admission,
+      breaker,
+      diskLow: () => engine.health().problem === 'disk-low',
       tenantOf,
       parts: mustParts,
       ready: () => state === 'ready',
@@ -287,7 +297,12 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       // Passed through by the engine's remapped root, looked into by nobody else.
       await mkdir(env.runDir, { recursive: true, mode: 0o755 })
       await mkdir(join(env.runDir, 'bind'), { recursive: true, mode: 0o711 })
-      engine.onHealth(tellHealth)
+      let was: Health['engine']['state'] | undefined
+      engine.onHealth(({ state: now }) => {
+        if (now === 'ok' && was !== 'ok') breaker.hint()
+        was = now
+        tellHealth()
+      })
       // Learners come and the disk fills without an event of its own.
       healthTick = setInterval(tellHealth, HEALTH_TICK_MS)
       catalog.onHealth(tellHealth)

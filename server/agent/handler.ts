@@ -10,11 +10,13 @@ import type { Catalog, Tenant, Tenants } from '#server/agent/part.ts'
 import type { RegistryPage } from '#server/agent/registry/view.ts'
 import type { Connection, Handlers } from '#server/agent/rpc.ts'
 import type { Activity } from '#server/agent/tenant/activity.ts'
+import type { Learners } from '#server/agent/tenant/learner.ts'
 import type { Viewing } from '#server/agent/terminal/session.ts'
 import type { Terminals } from '#server/agent/terminal/terminal.ts'
 import type { Views } from '#server/agent/view/view.ts'
 import type { Vms } from '#server/agent/vm/vm.ts'
 import type { Admission } from '#server/agent/workspace/admission.ts'
+import type { Breaker } from '#server/agent/workspace/breaker.ts'
 import type { Pool } from '#server/agent/workspace/pool.ts'
 import type { Workspaces } from '#server/agent/workspace/workspace.ts'
 import type { TenantInfo } from '#server/protocol/agent.ts'
@@ -36,7 +38,11 @@ export interface HandlersOptions {
   metrics: AgentMetrics
   admin: Admin
   activity: Activity
+  learners: Learners
   admission: Admission
+  breaker: Breaker
+  /** Nobody who has no host yet is taken in: the disk is too full for one more. */
+  diskLow: () => boolean
   /** @throws DrydockError tenant-unknown, engine-away */
   tenantOf: (id: string) => Tenant
   /** @throws DrydockError engine-away while the agent starts */
@@ -50,7 +56,7 @@ export interface HandlersOptions {
 
 export function createHandlers(options: HandlersOptions): Handlers {
   const { tenants, workspaces, terminals, pool, catalog, registry, vms, health, metrics } = options
-  const { admin, activity, admission, tenantOf, parts, ready, watched, onWriter } = options
+  const { admin, activity, learners, admission, breaker, diskLow, tenantOf, parts, ready, watched, onWriter } = options
   /** Undo of what a connection watches. */
   const watches = new WeakMap<Connection, Map<string, () => void>>()
 
@@ -71,6 +77,17 @@ export function createHandlers(options: HandlersOptions): Handlers {
     const image = catalog.health()[name]
     if (image?.state === 'failed') throw new DrydockError('catalog-failed', image.detail)
     if (image && image.state !== 'ready') throw new DrydockError('catalog-building', image.detail)
+  }
+
+  async function newcomer(): Promise<TenantInfo> {
+    const claimed = pool.claim()
+    // How many of the places held are still to be made ready for.
+    pool.grow(admission.held())
+    if (!claimed) mustHave('workspace')
+    const tenant = claimed ?? (await tenants.create({ catalog: 'remote' }))
+    activity.touch(tenant.id)
+    if (!claimed) await workspaces.open(tenant)
+    return present(tenant)
   }
 
   function viewing(connection: Connection, channel: number) {
@@ -108,12 +125,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
       mustBeReady()
       return present(await tenants.create({ catalog: kind, note }))
     },
-    // Those made ahead are nobody's yet, and a server is its learner's.
-    'tenant.list': () =>
-      tenants
-        .list()
-        .filter(({ id, serverOf }) => !serverOf && !pool.holds(id))
-        .map(present),
+    'tenant.list': () => learners.all().map(present),
     'tenant.remove': async ({ tenant }) => {
       await tenants.remove(tenantOf(tenant).id)
       return {}
@@ -124,10 +136,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
     },
     'tenant.activity': () => ({
       now: Date.now(),
-      running: tenants
-        .list()
-        .filter((tenant) => !tenant.serverOf && !pool.holds(tenant.id) && workspaces.running(tenant))
-        .map(({ id }) => ({ tenant: id, last: activity.last(id) })),
+      running: learners.running().map(({ id }) => ({ tenant: id, last: activity.last(id) })),
     }),
     'tenant.touch': ({ tenant }) => {
       acting(tenant)
@@ -137,23 +146,23 @@ export function createHandlers(options: HandlersOptions): Handlers {
       mustBeReady()
       return admin.view()
     },
-    'workspace.open': async ({ tenant: id, ticket }) => {
+    'capacity.hold': ({ holds }) => {
+      admission.hold(holds)
+      pool.grow(admission.held())
+      return {}
+    },
+    'workspace.open': async ({ tenant: id, ticket, class: its }) => {
       mustBeReady()
       if (id !== undefined) {
         const tenant = acting(id)
         if (workspaces.running(tenant)) return present(tenant)
         mustHave('workspace')
-        await admission.enter(ticket, () => workspaces.open(tenant))
+        await breaker.run(ticket, () => admission.enter(ticket, () => workspaces.open(tenant), its))
         return present(tenant)
       }
-      return admission.enter(ticket, async () => {
-        const claimed = pool.claim()
-        if (!claimed) mustHave('workspace')
-        const tenant = claimed ?? (await tenants.create({ catalog: 'remote' }))
-        activity.touch(tenant.id)
-        if (!claimed) await workspaces.open(tenant)
-        return present(tenant)
-      })
+      // Who has a host may go on, to make room there for instance.
+      if (diskLow()) throw new DrydockError('engine-disk')
+      return breaker.run(ticket, () => admission.enter(ticket, newcomer, its))
     },
     'tenant.watch': async ({ tenant: id }, connection) => {
       const tenant = tenantOf(id)

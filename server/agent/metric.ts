@@ -19,6 +19,11 @@ export interface AgentSample {
   queuedBytes: number
   engineUp: boolean
   diskLow: boolean
+  diskWarn: boolean
+  /** Learners who wait for a place, and places that classes hold. */
+  waiting: number
+  held: number
+  breaker: { state: 'closed' | 'open' | 'probing'; opened: number }
   disk: { freeBytes: number; totalBytes: number } | undefined
   /** Of learners, by state. */
   containers: Record<string, number> | undefined
@@ -38,6 +43,11 @@ export function createAgentMetrics(sample: () => Promise<AgentSample>) {
     queuedBytes: gauge('web_queue_bytes', 'Bytes on their way to the web that it has not taken yet.'),
     engineUp: gauge('engine_up', '1 when the Docker Engine answers.'),
     diskLow: gauge('disk_low', '1 when less is free than the Docker Engine needs.'),
+    diskWarn: gauge('disk_warn', '1 when the disk of the Docker Engine fills up; labs are still opened.'),
+    waiting: gauge('waiting_learners', 'Learners who wait for a place.'),
+    held: gauge('held_places', 'Places that running classes hold and nobody has taken.'),
+    breaker: gauge('breaker_open', '1 while the engine is left alone after failures, 0.5 while one lab tries it.'),
+    breakerOpened: gauge('breaker_opened', 'How often the engine was left alone since the start.'),
     freeBytes: gauge('disk_free_bytes', 'Free on the disk that holds DRYDOCK_HOME.'),
     totalBytes: gauge('disk_total_bytes', 'Size of the disk that holds DRYDOCK_HOME.'),
   }
@@ -83,6 +93,11 @@ export function createAgentMetrics(sample: () => Promise<AgentSample>) {
       set(gauges.queuedBytes, now.queuedBytes)
       set(gauges.engineUp, Number(now.engineUp))
       set(gauges.diskLow, Number(now.diskLow))
+      set(gauges.diskWarn, Number(now.diskWarn))
+      set(gauges.waiting, now.waiting)
+      set(gauges.held, now.held)
+      set(gauges.breaker, { closed: 0, probing: 0.5, open: 1 }[now.breaker.state])
+      set(gauges.breakerOpened, now.breaker.opened)
       set(gauges.freeBytes, now.disk?.freeBytes)
       set(gauges.totalBytes, now.disk?.totalBytes)
       containers.reset()

@@ -32,7 +32,21 @@ export const AdminView = z.object({
   /** ms since 1970 */
   started: z.number(),
   /** How many may run at once, where there is a bound, and how many learners wait for a place. */
-  labs: z.object({ max: z.number().optional(), waiting: z.number() }),
+  labs: z.object({
+    max: z.number().optional(),
+    waiting: z.number(),
+    /** Places that running classes hold and nobody has taken. */
+    held: z.number(),
+  }),
+  /** Whether new labs are made, or the engine is left alone because it failed again and again. */
+  breaker: z.object({
+    state: z.enum(['closed', 'open', 'probing']),
+    /** ms since 1970 */
+    retryAt: z.number().optional(),
+    error: z.string().optional(),
+    /** Since the agent’s start. */
+    opened: z.number(),
+  }),
   /** Hosts made ahead: how many are ready, how many there should be. */
   warm: z.object({ ready: z.number(), wanted: z.number() }),
   tenants: z.array(AdminTenant),

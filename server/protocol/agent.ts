@@ -85,11 +85,25 @@ export const agentMethods = {
   /**
    * Make sure of a workspace. Without tenant: one from the warm pool (or a new one) is claimed. Resolves when the shell can start.
    * When the machine is full: capacity-full with the position in the queue as its detail. `ticket` names who waits; the agent keeps it
-   * for as long as they do.
+   * for as long as they do. `class`: the running class that they are in, which may hold places. While the engine fails for everybody:
+   * engine-paused, its detail the seconds until it is tried again.
    */
   'workspace.open': method(
-    z.strictObject({ tenant: TenantId.optional(), ticket: z.string().max(100).default('') }),
+    z.strictObject({
+      tenant: TenantId.optional(),
+      ticket: z.string().max(100).default(''),
+      class: z.string().max(100).optional(),
+    }),
     TenantInfo,
+  ),
+  /** All places that running classes hold for their people, from now on. Ends with the agent: to be said again to a new one. */
+  'capacity.hold': method(
+    z.strictObject({
+      holds: z.array(
+        z.strictObject({ class: z.string(), places: z.number().int().min(0), tenants: z.array(TenantId) }),
+      ),
+    }),
+    Nothing,
   ),
   /** Subscribe this connection to the events of a tenant; answers with a snapshot. */
   'tenant.watch': method(

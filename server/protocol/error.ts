@@ -13,6 +13,7 @@ export const errorIds = [
   'engine-away',
   'engine-version',
   'engine-disk',
+  'engine-paused',
   'catalog-building',
   'catalog-failed',
   'capacity-full',

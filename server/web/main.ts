@@ -15,6 +15,7 @@ import { createLabs } from './lab/lab.ts'
 import { createPreviews } from './lab/preview.ts'
 import { createClasses } from './live/class.ts'
 import { createFaultBook } from './live/fault.ts'
+import { createHolds } from './live/hold.ts'
 import { createHub } from './live/hub.ts'
 import { openInstructor } from './live/instructor.ts'
 import { createMinutes } from './live/minute.ts'
@@ -79,10 +80,16 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   const metrics = createWebMetrics()
   const link = createAgentLink({ socketPath: env.agentSocket, timed: metrics.agentCall })
   const health = createHealth(link, version)
-  const labs = createLabs({ link, users, progress, content })
+  const classes = createClasses(store)
+  const labs = createLabs({
+    link,
+    users,
+    progress,
+    content,
+    classOf: async (user) => (await classes.of(user))?.info.id,
+  })
   const repositories = createRepositories({ link, users })
   const previews = createPreviews({ link, users, previewHost: env.previewHost })
-  const classes = createClasses(store)
   const staff = createStaff(store)
   const stages = await createStages({ store, link })
   const hub = await createHub({ store, classes, staff, stages, content, labs, link, log })
@@ -93,6 +100,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     afterMs: env.idleMs,
     log,
   })
+  const holds = createHolds({ link, classes, users, log })
   const polls = createPolls(store, content.lessons)
   const wall = createWall(store)
   const minute = createMinutes(store)
@@ -235,6 +243,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
       sockets.disconnectSockets(true)
       server.closeAllConnections()
       idle.stop()
+      holds.stop()
       hub.stop()
       await recordings.stop()
       stages.stop()

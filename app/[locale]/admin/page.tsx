@@ -2,6 +2,7 @@ import { LockKeyhole, Unplug } from 'lucide-react'
 import type { Metadata } from 'next'
 import { cookies } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
+import { BreakerNote } from '#components/admin/breaker-note.tsx'
 import { Machine } from '#components/admin/machine.tsx'
 import { RefreshButton } from '#components/admin/refresh-button.tsx'
 import { TenantTable } from '#components/admin/tenant-table.tsx'
@@ -38,6 +39,7 @@ export default async function AdminPage() {
         <div className="mt-6 space-y-10">
           {page.agent ? (
             <>
+              <BreakerNote breaker={page.agent.breaker} now={now} />
               <Machine agent={page.agent} disk={page.health.disk} />
               <Messages of={['ui', 'admin', 'error']}>
                 <TenantTable

@@ -4,7 +4,7 @@ import Dockerode from 'dockerode'
 import type { Env } from '#server/env.ts'
 import { run, succeeds } from './command.ts'
 import { daemonPid } from './daemon.ts'
-import { atLeast, DISK_LOW_BYTES, lacking, MIN_DOCKER } from './engine.ts'
+import { atLeast, lacking, MIN_DOCKER } from './engine.ts'
 import { keysWanting } from './key-quota.ts'
 import { enginePlace } from './place.ts'
 import { engineProblems } from './problem.ts'
@@ -115,7 +115,7 @@ function disk(env: Env): Finding {
   const free = bavail * bsize
   return finding(
     'disk',
-    free >= DISK_LOW_BYTES,
+    free >= env.diskFloorBytes,
     `${(free / 1024 ** 3).toFixed(1)} GB free at ${place}`,
     engineProblems['disk-low'],
   )

@@ -11,14 +11,13 @@ import { raiseKeyQuota } from './key-quota.ts'
 import { enginePlace } from './place.ts'
 import { EngineProblem } from './problem.ts'
 import { ensurePrograms, ensureRemapIds } from './provision.ts'
+import { createWatermark } from './watermark.ts'
 
 type EngineHealth = Health['engine']
 
 const MIN_API = [1, 41] as const
 /** The first Docker with that API. */
 export const MIN_DOCKER = [20, 10] as const
-/** Below this much free space the engine is reported as disk-low. */
-export const DISK_LOW_BYTES = 2 * 1024 ** 3
 const WATCH_MS = 1_000
 const DISK_EVERY_TICKS = 15
 const PING_TIMEOUT_MS = 10_000
@@ -37,6 +36,7 @@ export function createEngine(options: { env: Env; log: Log }): Engine {
   let health: EngineHealth = { state: 'starting', privateEngine: foreign === undefined }
   let idBase = { uid: 0, gid: 0 }
   let dataRoot = env.home
+  const levelOf = createWatermark(env.diskFloorBytes)
   let watching: Promise<void> | undefined
   let wake = () => {}
 
@@ -96,8 +96,9 @@ export function createEngine(options: { env: Env; log: Log }): Engine {
     try {
       const { bavail, bsize } = statfsSync(foreign === undefined ? place.directory : dataRoot)
       const free = bavail * bsize
-      if (free >= DISK_LOW_BYTES) return {}
-      return { problem: 'disk-low', detail: `${Math.floor(free / 1024 ** 2)} MB free` }
+      const level = levelOf(free)
+      if (level === 'ok') return {}
+      return { problem: `disk-${level}`, detail: `${Math.floor(free / 1024 ** 2)} MB free` }
     } catch {
       // A foreign engine's directory may be out of sight.
       return {}

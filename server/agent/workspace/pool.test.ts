@@ -93,3 +93,27 @@ test('one whose workspace failed meanwhile is dropped', async () => {
   expect(pool.claim()).toBeUndefined()
   expect(pool.holds('new1')).toBe(false)
 })
+
+test('for a class that is expected more are made ready, within bounds; those that are not needed are given back', async () => {
+  const { pool, all } = setup(1)
+  // Before the start nothing can be made.
+  pool.grow(2)
+  await pool.start()
+  await expect.poll(() => pool.ready).toBe(3)
+  expect(pool.wanted).toBe(3)
+  pool.grow(500)
+  expect(pool.wanted).toBe(11)
+  await expect.poll(() => pool.ready, { timeout: 5_000 }).toBe(11)
+  pool.grow(0)
+  await expect.poll(() => pool.ready).toBe(1)
+  await expect.poll(() => all.size).toBe(1)
+  expect(pool.unclaimed()).toBe(1)
+  expect(await kept()).toHaveLength(1)
+})
+
+test('where none are made ahead, none are for a class', async () => {
+  const { pool } = setup(0)
+  await pool.start()
+  pool.grow(5)
+  expect(pool.wanted).toBe(0)
+})

@@ -7,6 +7,8 @@ const PROMPT_MS = 10_000
 /** Filling waits this long after a claim, so that it does not compete with the learner who just came. */
 const REFILL_MS = 1_500
 const RETRY_MS = 15_000
+/** Made ahead for a class at the most, beside the usual ones: idle ones cost memory, and one is made in a second. */
+const EXTRA = 10
 
 export interface PoolOptions {
   size: number
@@ -25,7 +27,9 @@ export function createPool({ size, tenants, prepare, file, log }: PoolOptions) {
   const ready: Tenant[] = []
   let filling: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
+  let started = false
   let stopped = false
+  let wanted = size
   let writing = Promise.resolve()
 
   function remember(): Promise<void> {
@@ -47,7 +51,7 @@ export function createPool({ size, tenants, prepare, file, log }: PoolOptions) {
   }
 
   async function fillAll() {
-    while (!stopped && ready.length < size) {
+    while (!stopped && ready.length < wanted) {
       try {
         const kept = [...unclaimed].find((id) => !ready.some((tenant) => tenant.id === id))
         const tenant = (kept && tenants.get(kept)) || (await tenants.create({ catalog: 'remote' }))
@@ -65,6 +69,16 @@ export function createPool({ size, tenants, prepare, file, log }: PoolOptions) {
         schedule(RETRY_MS)
         return
       }
+    }
+  }
+
+  /** Fewer are wanted than before: the rest is given back. */
+  async function giveBack() {
+    while (!stopped && ready.length > wanted) {
+      const tenant = ready.pop() as Tenant
+      unclaimed.delete(tenant.id)
+      await remember()
+      await tenants.remove(tenant.id)
     }
   }
 
@@ -89,6 +103,7 @@ export function createPool({ size, tenants, prepare, file, log }: PoolOptions) {
         await tenants.remove(id)
       }
       await remember()
+      started = true
       schedule(0)
     },
     /** A prepared tenant, or undefined when there is none at the moment. */
@@ -100,6 +115,13 @@ export function createPool({ size, tenants, prepare, file, log }: PoolOptions) {
       schedule(REFILL_MS)
       return tenant
     },
+    /** So many are expected soon: as many more are made ready, within bounds. */
+    grow(expected: number) {
+      wanted = size === 0 ? 0 : size + Math.min(expected, EXTRA)
+      if (!started) return
+      if (ready.length < wanted) schedule(REFILL_MS)
+      else giveBack().catch((error) => log.warn({ error: String(error) }, 'warm pool not made smaller'))
+    },
     /** A tenant that is gone, or whose workspace failed, is nobody's to claim. */
     drop(tenant: Tenant) {
       const at = ready.findIndex(({ id }) => id === tenant.id)
@@ -110,9 +132,13 @@ export function createPool({ size, tenants, prepare, file, log }: PoolOptions) {
       }
     },
     holds: (id: string) => unclaimed.has(id),
+    /** How many are ready, and how many there should be. */
     /** How many are ready. */
     get ready() {
       return ready.length
+    },
+    get wanted() {
+      return wanted
     },
     async stop() {
       stopped = true

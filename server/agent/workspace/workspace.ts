@@ -139,7 +139,12 @@ export function createWorkspaces({ engine, catalog, log }: WorkspacesOptions) {
           const detail = error instanceof Error ? error.message : String(error)
           log.error({ tenant: tenant.id, error: detail }, 'workspace not started')
           set(place, { state: 'failed', error: detail })
-          throw error instanceof DrydockError ? error : new DrydockError('workspace-failed', detail)
+          if (error instanceof DrydockError) throw error
+          // An engine that is being restarted: the workspace is as good as it was.
+          throw new DrydockError(
+            error instanceof EngineError && error.status === 503 ? 'engine-away' : 'workspace-failed',
+            detail,
+          )
         })
         .finally(() => {
           place.opening = undefined

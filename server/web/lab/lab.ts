@@ -31,8 +31,15 @@ export interface Labs {
   online(): ReadonlySet<string>
 }
 
-export function createLabs(options: { link: AgentLink; users: Users; progress: Progress; content: Content }): Labs {
-  const { link, users, progress, content } = options
+export function createLabs(options: {
+  link: AgentLink
+  users: Users
+  progress: Progress
+  content: Content
+  /** The running class that a user is in: it may hold a place for them. */
+  classOf?: (user: string) => Promise<string | undefined>
+}): Labs {
+  const { link, users, progress, content, classOf = async () => undefined } = options
   /** How many sockets look at a tenant. */
   const viewers = new Map<string, number>()
   const owners = new Map<string, string>()
@@ -44,14 +51,15 @@ export function createLabs(options: { link: AgentLink; users: Users; progress: P
   const claim = async (user: User): Promise<string> => {
     const fresh = await users.byId(user.id)
     const tenant = fresh?.tenant ?? undefined
+    const seat = { ticket: user.id, class: await classOf(user.id) }
     try {
-      const info = await link.call('workspace.open', { tenant, ticket: user.id })
+      const info = await link.call('workspace.open', { tenant, ...seat })
       if (info.id !== tenant) await users.setTenant(user.id, info.id)
       return info.id
     } catch (error) {
       // The agent's state was removed under us: start anew rather than lock the learner out.
       if (!(error instanceof DrydockError) || error.id !== 'tenant-unknown') throw error
-      const info = await link.call('workspace.open', { ticket: user.id })
+      const info = await link.call('workspace.open', seat)
       await users.setTenant(user.id, info.id)
       return info.id
     }
