@@ -121,6 +121,45 @@ test('파일을 만들고, 올리고, 이름을 바꾸고, 지워요', async ({ 
   await page.getByRole('link', { name: editor.words('download') }).click()
   expect((await waiting).suggestedFilename()).toBe('blob.bin')
 
+  // Dropped on the list, as from a file manager; once more, it would be written over.
+  const drop = async (name: string, content: string) => {
+    const files = await page.evaluateHandle(
+      ([name, content]) => {
+        const transfer = new DataTransfer()
+        transfer.items.add(new File([content], name, { type: 'text/plain' }))
+        return transfer
+      },
+      [name, content] as const,
+    )
+    await page.getByRole('tree').dispatchEvent('drop', { dataTransfer: files })
+  }
+  await drop('dropped.txt', '떨어뜨린 파일')
+  await editor.row('dropped.txt').click()
+  await expect(editor.text('dropped.txt')).toContainText('떨어뜨린 파일')
+
+  // What is not saved is not lost by a click: the page asks, and stays where the answer is no.
+  await editor.text('dropped.txt').click()
+  await page.keyboard.insertText('저장 안 함')
+  await expect(editor.state).toHaveAttribute('data-save-state', 'unsaved')
+  const asked: string[] = []
+  page.once('dialog', (dialog) => {
+    asked.push(dialog.message())
+    void dialog.dismiss()
+  })
+  const elsewhere = page.locator('header a[href]').first()
+  await elsewhere.click()
+  expect(asked).toEqual([editor.words('leave')])
+  await expect(page).toHaveURL(/first-containers/)
+  page.once('dialog', (dialog) => {
+    asked.push(dialog.type())
+    void dialog.dismiss()
+  })
+  await page.evaluate(() => void setTimeout(() => window.location.reload()))
+  await expect.poll(() => asked).toEqual([editor.words('leave'), 'beforeunload'])
+  await editor.text('dropped.txt').click()
+  await page.keyboard.press('ControlOrMeta+s')
+  await expect(editor.state).toHaveAttribute('data-save-state', 'saved')
+
   await editor.row('blob.bin').press('F2')
   await editor.dialog.getByRole('textbox').fill('data.bin')
   await page.keyboard.press('Enter')

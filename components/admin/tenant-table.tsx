@@ -19,7 +19,10 @@ const columns = ['learner', 'state', 'seen', 'containers', 'volumes', 'disk'] as
 export async function TenantTable({ rows, titles, now }: Props) {
   const t = await getTranslations('admin.tenant')
   const locale = await getLocale()
-  const cell = 'px-3.5 py-2.5 align-middle'
+  // On narrow screens each row is a card, and each cell a line with its column's name before it.
+  const cell =
+    'px-3.5 align-middle md:py-2.5 max-md:flex max-md:items-center max-md:justify-between max-md:gap-4 max-md:py-1 max-md:before:text-[0.8125rem] max-md:before:text-ink-soft max-md:before:content-[attr(data-column)]'
+  const name = (column: (typeof columns)[number]) => ({ 'data-column': t(`column.${column}`) })
   return (
     <section aria-labelledby="tenants">
       <h2 id="tenants" className="mb-3 text-lg font-semibold">
@@ -36,8 +39,8 @@ export async function TenantTable({ rows, titles, now }: Props) {
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard
         <div className="overflow-x-auto rounded-lg border border-line bg-surface" tabIndex={0}>
-          <table className="w-full min-w-200 border-collapse text-sm">
-            <thead className="bg-sunken text-[0.8125rem] text-ink-soft">
+          <table className="w-full border-collapse text-sm max-md:block md:min-w-180">
+            <thead className="bg-sunken text-[0.8125rem] text-ink-soft max-md:sr-only">
               <tr>
                 {columns.map((column) => (
                   <th key={column} scope="col" className="px-3.5 py-2 text-left font-semibold whitespace-nowrap">
@@ -47,13 +50,16 @@ export async function TenantTable({ rows, titles, now }: Props) {
                 <td className="w-px" />
               </tr>
             </thead>
-            <tbody>
+            <tbody className="max-md:block">
               {rows.map((row) => {
                 const state = row.workspace?.state ?? 'off'
                 const lesson = row.learner?.lesson
                 return (
-                  <tr key={row.id} className="border-t border-line">
-                    <th scope="row" className={classNames(cell, 'min-w-56 text-left font-medium')}>
+                  <tr key={row.id} className="border-t border-line max-md:block max-md:py-2.5 max-md:first:border-t-0">
+                    <th
+                      scope="row"
+                      className="px-3.5 text-left align-middle font-medium max-md:block max-md:pb-1.5 md:min-w-56 md:py-2.5"
+                    >
                       <span className="flex items-center gap-2.5">
                         <span
                           role="img"
@@ -73,27 +79,29 @@ export async function TenantTable({ rows, titles, now }: Props) {
                         </span>
                       </span>
                     </th>
-                    <td className={cell}>
+                    <td {...name('state')} className={cell}>
                       <Badge tone={tones[state]}>{t(`state.${state}`)}</Badge>
                     </td>
-                    <td className={classNames(cell, 'whitespace-nowrap text-ink-soft')}>
+                    <td {...name('seen')} className={classNames(cell, 'whitespace-nowrap text-ink-soft')}>
                       {ago(row.seen, now, locale) ?? t('now')}
                     </td>
-                    <td className={classNames(cell, 'whitespace-nowrap tabular-nums')}>
+                    <td {...name('containers')} className={classNames(cell, 'whitespace-nowrap tabular-nums')}>
                       {t('running', { running: row.containers.running, all: row.containers.all })}
                     </td>
-                    <td className={classNames(cell, 'tabular-nums')}>{row.volumes}</td>
-                    <td className={classNames(cell, 'whitespace-nowrap tabular-nums')}>
+                    <td {...name('volumes')} className={classNames(cell, 'tabular-nums')}>
+                      {row.volumes}
+                    </td>
+                    <td {...name('disk')} className={classNames(cell, 'whitespace-nowrap tabular-nums')}>
                       {row.disk ? (
-                        <>
+                        <span>
                           {size(row.disk.bytes)}{' '}
                           <span className="text-ink-faint">{t('ofDisk', { total: size(row.disk.maxBytes) })}</span>
-                        </>
+                        </span>
                       ) : (
                         <span className="text-ink-faint">{t('unmeasured')}</span>
                       )}
                     </td>
-                    <td className={classNames(cell, 'text-right')}>
+                    <td className="px-3.5 align-middle max-md:block max-md:pt-2 md:py-2.5 md:text-right">
                       <RestButton
                         tenant={row.id}
                         name={row.learner?.alias ?? row.note ?? row.id}

@@ -1,7 +1,9 @@
 // The editor's part of one browser's socket: texts pass through, and this page's key says who it is among those that want to write.
 import { randomUUID } from 'node:crypto'
+import { DrydockError } from '#server/protocol/error.ts'
 import type { clientPayload } from '#server/protocol/socket.ts'
 import type { AgentLink } from '../agent-link.ts'
+import type { Limit } from '../limit.ts'
 import type { createHandle } from './handle.ts'
 
 type Handle = ReturnType<typeof createHandle<typeof clientPayload>>
@@ -12,10 +14,18 @@ export function serveFiles(
     link: AgentLink
     /** @throws DrydockError lab-not-open */
     tenant: () => string
+    /** The learner's calls, of all pages together. */
+    limit: Limit
+    user: string
     tell: (writer: 'mine' | 'other' | 'nobody') => void
   },
 ) {
-  const { link, tenant, tell } = options
+  const { link, tell, limit, user } = options
+  const tenant = () => {
+    const opened = options.tenant()
+    if (!limit.take(user)) throw new DrydockError('rate-limited')
+    return opened
+  }
   const writer = randomUUID()
   /** The tenant that this page has asked to write for. */
   let asked: string | undefined

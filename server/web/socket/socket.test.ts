@@ -221,6 +221,20 @@ test('a page of the editor writes in its own name, hears who else does, and give
   await expect.poll(() => asked('file.release')).toEqual([{ tenant: 't1', writer }])
 })
 
+test('who asks for files without end is told to wait, in every page of theirs', async () => {
+  const { ask, asked } = await openDesk()
+  const answers = (await Promise.all(Array.from({ length: 230 }, () => ask('file:list', { path: '' })))) as {
+    ok: boolean
+    error?: string
+  }[]
+  const refused = answers.filter(({ ok }) => !ok)
+  expect(refused.length).toBeGreaterThan(10)
+  expect(new Set(refused.map(({ error }) => error))).toEqual(new Set(['rate-limited']))
+  expect(asked('file.list')).toHaveLength(230 - refused.length)
+  // Nothing else is held back by it.
+  expect(await ask('lab:hint', { step: 's1', level: 1 })).toMatchObject({ ok: true })
+})
+
 test('a new learner too many hears why, and one that is known still comes in', async () => {
   const { token } = await createUsers(store).create()
   const reach = async (address: string, more: object = {}) => {

@@ -10,6 +10,7 @@ import type { AgentLink } from '../agent-link.ts'
 import { cookie, readCookie, SESSION_COOKIE } from '../cookie.ts'
 import type { Idle } from '../lab/idle.ts'
 import type { Labs } from '../lab/lab.ts'
+import { createLimit, type Limit } from '../limit.ts'
 import type { WebLog } from '../log.ts'
 import type { WebSample } from '../metric.ts'
 import { addressOf, sameOrigin } from '../request.ts'
@@ -24,6 +25,8 @@ import { createTerminals } from './terminal.ts'
 
 /** The largest text of the editor, and what goes around it. */
 const MAX_MESSAGE_BYTES = FILE_TEXT_BYTES + 64 * 1024
+/** The editor's calls of one learner. Each makes the agent walk their home; a tree that is opened at once asks for each folder. */
+const FILE_CALLS = { perMinute: 600, burst: 200 }
 /** How often an agent that is starting is asked whether it can go on. */
 const RESUME_MS = 500
 
@@ -87,7 +90,8 @@ export function createSockets(options: SocketOptions): Io {
       const { drydockRefused } = socket.request as Handshake
       next(drydockRefused && new Error(drydockRefused))
     })
-  io.on('connection', (socket) => serve(socket, (socket.request as Handshake).drydockUser!, options))
+  const fileCalls = createLimit(FILE_CALLS)
+  io.on('connection', (socket) => serve(socket, (socket.request as Handshake).drydockUser!, options, fileCalls))
   serveLive(io.of('/live') as never, { ...options, ...options.live })
   return io
 }
@@ -105,7 +109,7 @@ export function sampleOf(io: Io): Pick<WebSample, 'tabs' | 'queuedBytes'> {
   return { tabs, queuedBytes }
 }
 
-function serve(socket: Tab, user: User, options: SocketOptions): void {
+function serve(socket: Tab, user: User, options: SocketOptions, fileCalls: Limit): void {
   const { link, labs, progress, log } = options
   let lab: { tenant: string; slug: string } | undefined
   const terminals = createTerminals(link, {
@@ -181,6 +185,8 @@ function serve(socket: Tab, user: User, options: SocketOptions): void {
   const files = serveFiles(handle, {
     link,
     tenant: () => opened().tenant,
+    limit: fileCalls,
+    user: user.id,
     tell: (writer) => socket.emit('file:writer', writer),
   })
   handle('terminal:create', async (size) => link.call('terminal.create', { tenant: opened().tenant, ...size }))
