@@ -128,8 +128,9 @@ export async function sit(url: string, slug: string) {
     /** A new shell on a screen of its own. */
     async shell() {
       const made = await until('a shell', ANSWER_MS, async () => {
-        const result = live && ((await ask('terminal:create', SIZE)) as Result<TerminalInfo>)
-        return result?.ok && result.value
+        if (!live) return undefined
+        const result = (await ask('terminal:create', SIZE)) as Result<TerminalInfo>
+        return result.ok ? result.value : undefined
       })
       const { id } = made
       terminals = [...terminals.filter((one) => one.id !== id), made]

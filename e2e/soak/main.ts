@@ -40,6 +40,7 @@ const BOUNDS: Record<keyof Sample, { unit: string; more: number; per?: number }>
   networks: { unit: 'networks', more: 0 },
   volumes: { unit: 'volumes', more: 0 },
   hosts: { unit: 'hosts', more: 0 },
+  layers: { unit: 'layers', more: 0 },
   mounts: { unit: 'mounts', more: 0 },
   webFiles: { unit: 'files', more: 8 },
   agentFiles: { unit: 'files', more: 8 },

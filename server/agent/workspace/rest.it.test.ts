@@ -79,7 +79,11 @@ test('a shell that was at rest comes back on its screen', async () => {
 test('a full machine lets in who waits as soon as another rests', async () => {
   const admission = createAdmission({
     max: 1,
-    running: () => stage.tenants.list().filter((tenant) => stage.workspaces.running(tenant)).length,
+    running: () =>
+      stage.tenants
+        .list()
+        .filter((tenant) => stage.workspaces.running(tenant))
+        .map(({ id }) => id),
     hasMemory: async () => true,
   })
   const open = (tenant: Tenant) =>
