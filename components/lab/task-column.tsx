@@ -38,6 +38,24 @@ export function TaskColumn({ known }: { known: readonly string[] }) {
   }
   const { fresh } = seen
   const list = useRef<HTMLElement>(null)
+  const heard = states !== undefined
+  // An address that names a step: it is opened, and brought into sight. Again when the server has said how the steps stand.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is heard first closes all steps but the current one
+  useEffect(() => {
+    const look = () => {
+      const id = window.location.hash.slice(1)
+      const card = id === '' ? null : list.current?.querySelector<HTMLElement>(`[data-step="${CSS.escape(id)}"]`)
+      if (!card) return
+      setToggled((kept) => ({ ...kept, [id]: true }))
+      requestAnimationFrame(() => {
+        card.scrollIntoView({ block: 'start' })
+        card.querySelector('button')?.focus({ preventScroll: true })
+      })
+    }
+    look()
+    window.addEventListener('hashchange', look)
+    return () => window.removeEventListener('hashchange', look)
+  }, [heard])
   useEffect(() => {
     if (fresh === undefined) return
     const card = list.current?.querySelector(current === undefined ? '[data-done]' : `[data-step="${current}"]`)
