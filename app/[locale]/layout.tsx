@@ -38,7 +38,7 @@ export default async function Layout({ children, params }: Props) {
   return (
     <html lang={locale} data-theme={theme === 'system' ? undefined : theme} suppressHydrationWarning>
       <body className={member ? 'in-class' : undefined}>
-        <Messages of={['ui', 'error']}>
+        <Messages of={['ui', 'error', 'command']}>
           <Header
             below={member ? <ClassLine /> : null}
             theme={theme}
@@ -49,7 +49,7 @@ export default async function Layout({ children, params }: Props) {
               />
             }
           />
-          <main id="main" tabIndex={-1} className="outline-none">
+          <main id="main" data-region="main" tabIndex={-1} className="outline-none">
             {children}
           </main>
         </Messages>

@@ -23,6 +23,8 @@ export type LabDesk = {
   run: (line: string) => void
   /** Puts the line on the prompt, in place of what is there; the learner presses Enter. */
   put: (line: string) => void
+  /** A new terminal, in front. */
+  newTerminal: () => Promise<void>
   /** A new terminal, in front, that runs the line at once. */
   runInNew: (line: string) => void
 }

@@ -1,19 +1,22 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { focusRegion } from '#components/command/region.ts'
 import { type Host, HostProvider } from '#components/host/host-context.ts'
 import type { TerminalHandle } from '#components/terminal/terminal.tsx'
 import { SplitGroup, SplitHandle, SplitPane } from '#components/ui/split-pane.tsx'
 import { Toaster, toast } from '#components/ui/toast.tsx'
 import type { Locale } from '#server/protocol/content.ts'
 import { IdleBanner } from './idle-banner.tsx'
+import { LabCommands } from './lab-commands.tsx'
 import { type LabDesk, LabDeskProvider } from './lab-context.ts'
 import { runningIn } from './lab-view.ts'
 import { LinkBanner } from './link-state.tsx'
-import { type NarrowTab, NarrowTabs } from './narrow-tabs.tsx'
+import { LogNews } from './log-news.tsx'
+import { firstOf, type NarrowTab, NarrowTabs } from './narrow-tabs.tsx'
+import type { PanelName } from './panel-state.ts'
 import type { PublicLab } from './public-lab.ts'
-import { nextRegion, type Region, regions } from './region.ts'
 import { TaskColumn } from './task-column.tsx'
 import { TerminalPane } from './terminal-pane.tsx'
 import { ToolPanel } from './tool-panel.tsx'
@@ -23,7 +26,6 @@ import { useLabSession, useMedia, usePanelState } from './use-lab.ts'
 const NARROW = '(max-width: 900px)'
 /** Ctrl+E Ctrl+U: what is on the prompt is taken away, from its end to its start. */
 const CLEAR_LINE = '\x05\x15'
-const focusable = 'button:not(:disabled), a[href], input:not(:disabled), [tabindex="0"]'
 
 const nothingToFollow = () => () => {}
 
@@ -55,36 +57,40 @@ export function LabScreen({ lab, locale, known }: Props) {
     requestAnimationFrame(() => handle.current?.focus())
   }
 
-  const runInNew = async (line: string) => {
-    const made = await session?.createTerminal()
-    if (!made) return
-    if (!made.ok) return toast(`${te(`${made.error}.title`)}. ${te(`${made.error}.todo`)}`, 'warn')
-    setWanted(made.value)
+  const wish = useRef<string>(undefined)
+  const showTerminal = (id: string) => {
+    wish.current = id
+    setWanted(id)
     if (narrow) setTab('terminal')
-    session?.type(made.value, `${line}\r`)
-    requestAnimationFrame(() => handle.current?.focus())
+    if (id === activeTerminal) requestAnimationFrame(() => handle.current?.focus())
   }
-
-  const focusRegion = useCallback((region: Region | undefined) => {
-    if (region === 'terminal' && handle.current) return handle.current.focus()
-    const place = root.current?.querySelector<HTMLElement>(`[data-region="${region}"]`)
-    const inside = region === 'task' ? '[aria-current="step"] button' : '[role="tab"][aria-selected="true"]'
-    ;(place?.querySelector<HTMLElement>(inside) ?? place?.querySelector<HTMLElement>(focusable))?.focus()
-  }, [])
+  // A new terminal takes the focus when it is the one in front, not before.
   useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.isComposing || event.code !== 'F6' || event.ctrlKey || event.altKey || event.metaKey) return
-      event.preventDefault()
-      const shown = regions.filter((region) => {
-        const place = root.current?.querySelector<HTMLElement>(`[data-region="${region}"]`)
-        return place !== null && place !== undefined && place.offsetParent !== null
-      })
-      const current = document.activeElement?.closest<HTMLElement>('[data-region]')?.dataset.region
-      focusRegion(nextRegion(shown, current as Region | undefined, event.shiftKey))
-    }
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
-  }, [focusRegion])
+    if (wish.current === undefined || wish.current !== activeTerminal) return
+    wish.current = undefined
+    handle.current?.focus()
+  })
+  const newTerminal = async () => {
+    const made = await session?.createTerminal()
+    if (made && !made.ok) toast(`${te(`${made.error}.title`)}. ${te(`${made.error}.todo`)}`, 'warn')
+    if (!made?.ok) return
+    showTerminal(made.value)
+    return made.value
+  }
+  const runInNew = async (line: string) => {
+    const made = await newTerminal()
+    if (made !== undefined) session?.type(made, `${line}\r`)
+  }
+  const focusPanel = () => {
+    const place = root.current?.querySelector<HTMLElement>('[data-region="panel"]')
+    if (place) focusRegion(place)
+  }
+  const showPanel = (panel: PanelName) => {
+    setPanels({ panel })
+    if (narrow) setTab(panel === 'editor' || panel === 'browser' ? panel : 'docker')
+    // After the tab has been drawn.
+    requestAnimationFrame(focusPanel)
+  }
 
   const desk: LabDesk = {
     lab,
@@ -98,6 +104,7 @@ export function LabScreen({ lab, locale, known }: Props) {
     setActiveTerminal: setWanted,
     run: (line) => type(line, '\r'),
     put: (line) => type(line, ''),
+    newTerminal: async () => void (await newTerminal()),
     runInNew: (line) => void runInNew(line),
   }
 
@@ -115,7 +122,7 @@ export function LabScreen({ lab, locale, known }: Props) {
 
   const compared = lab.vm ? (['vm'] as const) : []
   const task = <TaskColumn known={known} />
-  const terminal = <TerminalPane handle={handle} onLeave={() => focusRegion('panel')} />
+  const terminal = <TerminalPane handle={handle} onLeave={focusPanel} />
   return (
     <LabDeskProvider value={desk}>
       <HostProvider value={host}>
@@ -125,6 +132,8 @@ export function LabScreen({ lab, locale, known }: Props) {
           data-lab={lab.slug}
           data-link={view.link.phase}
         >
+          <LabCommands onPanel={showPanel} onTerminal={showTerminal} />
+          <LogNews />
           <LinkBanner />
           <IdleBanner />
           <div className="min-h-0 flex-1">
@@ -139,7 +148,7 @@ export function LabScreen({ lab, locale, known }: Props) {
                 onTab={setTab}
                 task={task}
                 terminal={terminal}
-                docker={<ToolPanel names={['docker', 'xray', ...compared, 'coach']} />}
+                docker={<ToolPanel names={['docker', 'xray', ...compared, 'log', 'coach']} />}
                 editor={<ToolPanel names={['editor']} />}
                 browser={<ToolPanel names={['browser']} />}
               />
@@ -152,7 +161,12 @@ export function LabScreen({ lab, locale, known }: Props) {
                   maxSize="50%"
                   groupResizeBehavior="preserve-pixel-size"
                 >
-                  <section data-region="task" aria-label={t('region.task')} className="h-full">
+                  <section
+                    data-region="task"
+                    data-region-focus={firstOf.task}
+                    aria-label={t('region.task')}
+                    className="h-full"
+                  >
                     {task}
                   </section>
                 </SplitPane>
@@ -160,14 +174,24 @@ export function LabScreen({ lab, locale, known }: Props) {
                 <SplitPane id="lab-work" minSize="360px">
                   <SplitGroup id="lab-rows" orientation="vertical" className="h-full">
                     <SplitPane id="lab-terminal" defaultSize="58%" minSize="140px">
-                      <section data-region="terminal" aria-label={t('region.terminal')} className="h-full">
+                      <section
+                        data-region="terminal"
+                        data-region-focus={firstOf.terminal}
+                        aria-label={t('region.terminal')}
+                        className="h-full"
+                      >
                         {terminal}
                       </section>
                     </SplitPane>
                     <SplitHandle label={t('resize.rows')} />
                     <SplitPane id="lab-panel" minSize="37px">
-                      <section data-region="panel" aria-label={t('region.panel')} className="h-full">
-                        <ToolPanel names={['docker', 'xray', 'editor', 'browser', ...compared, 'coach']} />
+                      <section
+                        data-region="panel"
+                        data-region-focus={firstOf.panel}
+                        aria-label={t('region.panel')}
+                        className="h-full"
+                      >
+                        <ToolPanel names={['docker', 'xray', 'editor', 'browser', ...compared, 'log', 'coach']} />
                       </section>
                     </SplitPane>
                   </SplitGroup>

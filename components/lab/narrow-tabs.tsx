@@ -16,6 +16,13 @@ const tabs = [
   { name: 'browser', icon: AppWindow, region: 'panel' },
 ] as const
 
+/** Where the focus goes first in a region. */
+export const firstOf = {
+  task: '[aria-current="step"] button',
+  terminal: '.xterm-helper-textarea',
+  panel: '[role="tab"][aria-selected="true"]',
+}
+
 type Props = { tab: NarrowTab; onTab: (tab: NarrowTab) => void } & Record<NarrowTab, ReactNode>
 
 /** One pane at a time, tabs below the thumb. A pane is made when it is first looked at, and then stays. */
@@ -36,6 +43,7 @@ export function NarrowTabs({ tab, onTab, ...panes }: Props) {
           aria-label={t(`tab.${name}`)}
           hidden={name !== tab}
           data-region={name === tab ? region : undefined}
+          data-region-focus={firstOf[region]}
           className="min-h-0 flex-1"
         >
           {seen.has(name) ? panes[name] : null}

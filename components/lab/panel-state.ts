@@ -5,7 +5,7 @@ import { z } from 'zod/mini'
 export const MIN_FONT_PX = 11
 export const MAX_FONT_PX = 24
 
-const Panel = z.enum(['docker', 'xray', 'editor', 'browser', 'vm', 'coach'])
+const Panel = z.enum(['docker', 'xray', 'editor', 'browser', 'vm', 'log', 'coach'])
 const PanelState = z.object({
   /** Which panel is open below the terminal. */
   panel: z.catch(Panel, 'docker'),

@@ -3,6 +3,7 @@
 import { RotateCcw } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { useCommands } from '#components/command/use-commands.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { ErrorNote } from '#components/ui/error-note.tsx'
@@ -19,6 +20,7 @@ export function ResetLab() {
   const [going, setGoing] = useState(false)
   const [error, setError] = useState<ErrorId>()
 
+  useCommands({ labReset: live ? () => setOpen(true) : undefined })
   const go = async () => {
     if (!session) return
     setGoing(true)

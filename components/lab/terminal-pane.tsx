@@ -35,11 +35,6 @@ export function TerminalPane({ handle, onLeave }: Props) {
   const nameOf = (index: number) => t('terminals.name', { number: index + 1 })
   const tell = (error: ErrorId) => toast(`${te(`${error}.title`)}. ${te(`${error}.todo`)}`, 'warn')
 
-  const create = async () => {
-    const result = await session?.createTerminal()
-    if (result?.ok) setActiveTerminal(result.value)
-    else if (result) tell(result.error)
-  }
   const close = async (id: string) => {
     const result = await session?.closeTerminal(id)
     if (result && !result.ok) tell(result.error)
@@ -137,7 +132,7 @@ export function TerminalPane({ handle, onLeave }: Props) {
           size="sm"
           label={t('terminals.new')}
           disabled={!live}
-          onClick={() => void create()}
+          onClick={() => void desk.newTerminal()}
           className="my-auto ml-0.5"
         >
           <Plus aria-hidden="true" />
@@ -176,7 +171,7 @@ export function TerminalPane({ handle, onLeave }: Props) {
             title={t('terminals.none')}
             className="absolute inset-0 justify-center"
             action={
-              <Button variant="primary" onClick={() => void create()}>
+              <Button variant="primary" onClick={() => void desk.newTerminal()}>
                 <Plus aria-hidden="true" />
                 {t('terminals.new')}
               </Button>

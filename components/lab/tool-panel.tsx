@@ -1,6 +1,14 @@
 'use client'
 
-import { AppWindow, Container as ContainerIcon, FileCode, Gauge, MessageCircleWarning, Radar } from 'lucide-react'
+import {
+  AppWindow,
+  Container as ContainerIcon,
+  FileCode,
+  Gauge,
+  MessageCircleWarning,
+  Radar,
+  ScrollText,
+} from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
@@ -10,6 +18,7 @@ import { BrowserPanel } from './browser-panel.tsx'
 import { CoachPanel } from './coach-panel.tsx'
 import { DockerPanel } from './docker-panel.tsx'
 import { useLabDesk } from './lab-context.ts'
+import { LogPanel } from './log-panel.tsx'
 import type { PanelName } from './panel-state.ts'
 import { VmPanel } from './vm-panel.tsx'
 import { XrayPanel } from './xray-panel.tsx'
@@ -26,6 +35,7 @@ const icons = {
   editor: FileCode,
   browser: AppWindow,
   vm: Gauge,
+  log: ScrollText,
   coach: MessageCircleWarning,
 }
 const panels = {
@@ -34,6 +44,7 @@ const panels = {
   editor: EditorPanel,
   browser: BrowserPanel,
   vm: VmPanel,
+  log: LogPanel,
   coach: CoachPanel,
 }
 

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { QRCodeSVG } from 'qrcode.react'
 import { useState } from 'react'
 import type { Board } from '#server/protocol/live.ts'
+import { useCommands } from '../command/use-commands.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -24,6 +25,7 @@ export function BoardHead({ board, joinUrl, session }: Props) {
   const instructs = board.me.role === 'instructor'
   const { info } = board
   const url = `${joinUrl}?code=${info.code}`
+  useCommands({ boardCode: () => setShown(true), boardEnd: instructs ? () => setEnding(true) : undefined })
   const here = board.rows.filter((row) => row.presence !== 'away').length
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-surface px-4 py-2.5">

@@ -10,6 +10,7 @@ import { ErrorNote } from '../ui/error-note.tsx'
 import { PageLoading } from '../ui/page-loading.tsx'
 import { Toaster, toast } from '../ui/toast.tsx'
 import { AskPanel, type PollItem } from './ask-panel.tsx'
+import { BoardCommands } from './board-commands.tsx'
 import { BoardGrid } from './board-grid.tsx'
 import { BoardHead } from './board-head.tsx'
 import { BoardWall } from './board-wall.tsx'
@@ -56,6 +57,9 @@ export function BoardScreen({ id, joinUrl, lessons, items }: Props) {
   }
   return (
     <div className="flex min-h-[calc(100dvh-var(--header-height))] flex-col">
+      {helps ? null : (
+        <BoardCommands board={board} lessons={lessons} items={items} session={session} onPanel={setPanel} />
+      )}
       <BoardHead board={board} joinUrl={joinUrl} session={session} />
       {helps ? null : <SteerBar info={board.info} rows={rows} lessons={lessons} session={session} now={now} />}
       {helps ? null : <GateStrip board={board} lessons={lessons} session={session} now={now} />}

@@ -6,6 +6,7 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import type { ErrorId } from '#server/protocol/error.ts'
 import type { TerminalInfo } from '#server/protocol/lab.ts'
 import type { ClassInfo } from '#server/protocol/live.ts'
+import { useCommands } from '../command/use-commands.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
@@ -25,6 +26,7 @@ export function Broadcast({ info, lab, session }: Props) {
     const result = await session.call('stage:stop', {})
     if (!result.ok) toast(errors(`${result.error}.title`), 'bad')
   }
+  useCommands({ boardBroadcast: stage ? () => void stop() : () => setOpen(true) })
   if (stage)
     return (
       <Button variant="primary" onClick={() => void stop()}>

@@ -2,8 +2,10 @@
 
 import { CircleCheck, Eye, Hand, LogOut, MessagesSquare, Snowflake, Timer, Turtle } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { Pulse, Sticky, StudentClass } from '#server/protocol/live.ts'
+import { useKeysOf } from '../command/keys.ts'
+import { useCommands } from '../command/use-commands.ts'
 import { Button } from '../ui/button.tsx'
 import { classNames } from '../ui/class-name.ts'
 import { Dialog } from '../ui/dialog.tsx'
@@ -20,7 +22,7 @@ import { RecordNote } from './record-note.tsx'
 import { SentCards } from './sent-cards.tsx'
 import { clock } from './span.ts'
 import { Stage } from './stage.tsx'
-import { useFollow } from './use-follow.ts'
+import { pageOf, useFollow } from './use-follow.ts'
 import { useClass, useNow } from './use-live.ts'
 import { usePlayedWord } from './use-played-word.ts'
 import { WallDialog } from './wall-dialog.tsx'
@@ -44,29 +46,24 @@ export function ClassBar({
   const router = useRouter()
   const { session, view } = useClass()
   const { state } = view
+  const keys = { done: useKeysOf('classDone'), slow: useKeysOf('classSlow'), stuck: useKeysOf('classStuck') }
   const [open, setOpen] = useState<'wall' | 'seen' | 'leave' | 'minute'>()
 
   useEffect(() => {
     // Left, or the class has ended: the layout takes the bar away, but not before a word of goodbye.
     if (state === null) setOpen('minute')
   }, [state])
-  const stick = useEffectEvent((kind: Sticky) => {
-    if (!state || !session) return
-    void session.call('class:sticky', { kind: state.sticky === kind ? null : kind })
+  const stick = (kind: Sticky) => void session?.call('class:sticky', { kind: state?.sticky === kind ? null : kind })
+  const here = session && state ? session : undefined
+  const target = pageOf(state?.info.place ?? null)
+  useCommands({
+    classDone: here && (() => stick('done')),
+    classSlow: here && (() => stick('slow')),
+    classStuck: here && (() => stick('stuck')),
+    classPlace: here && target ? () => router.push(target) : undefined,
+    classWall: here && (() => setOpen('wall')),
+    classLeave: here && (() => setOpen('leave')),
   })
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (!event.altKey || event.ctrlKey || event.metaKey || event.isComposing || event.repeat) return
-      const sticky = STICKIES[['Digit1', 'Digit2', 'Digit3'].indexOf(event.code)]
-      if (!sticky) return
-      event.preventDefault()
-      event.stopImmediatePropagation()
-      stick(sticky.kind)
-    }
-    // Before the terminal, which keeps the keys that it gets to itself.
-    window.addEventListener('keydown', onKey, { capture: true })
-    return () => window.removeEventListener('keydown', onKey, { capture: true })
-  }, [])
   useFollow(state?.info)
   usePlayedWord(state?.played ?? null)
 
@@ -142,14 +139,14 @@ export function ClassBar({
       ) : null}
       <fieldset className="flex items-center">
         <legend className="sr-only">{t('sticky.label')}</legend>
-        {STICKIES.map(({ kind, icon, tone }, at) => (
+        {STICKIES.map(({ kind, icon, tone }) => (
           <button
             key={kind}
             type="button"
             aria-pressed={state.sticky === kind}
-            aria-keyshortcuts={`Alt+${at + 1}`}
-            title={t('sticky.hint', { name: t(`sticky.${kind}`), key: at + 1 })}
-            onClick={() => void session.call('class:sticky', { kind: state.sticky === kind ? null : kind })}
+            aria-keyshortcuts={keys[kind]?.aria}
+            title={keys[kind] ? t('sticky.hint', { name: t(`sticky.${kind}`), keys: keys[kind].label }) : undefined}
+            onClick={() => stick(kind)}
             className={classNames(
               'inline-flex h-8 items-center gap-1.5 rounded-md px-2 font-medium text-ink-soft hover:bg-hover hover:text-ink pointer-coarse:h-11 [&_svg]:size-4',
               tone,

@@ -1,6 +1,7 @@
 import { ChartNoAxesColumn, Package } from 'lucide-react'
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
+import { CommandSeat } from '../command/command-seat.tsx'
 import { buttonClass } from '../ui/button.tsx'
 import { Link } from '../ui/navigation.ts'
 import { LanguageSwitch } from './language-switch.tsx'
@@ -18,7 +19,7 @@ type Props = {
 export async function Header({ theme, health, below }: Props) {
   const t = await getTranslations('ui')
   return (
-    <header className="sticky top-0 z-30 h-(--header-height) border-b border-line bg-bg">
+    <header data-region="head" className="sticky top-0 z-30 h-(--header-height) border-b border-line bg-bg">
       <a
         href="#main"
         className="absolute top-1.5 left-2 z-10 -translate-y-20 rounded-md bg-accent px-4 py-2 text-sm font-medium text-accent-ink focus-visible:translate-y-0"
@@ -35,6 +36,7 @@ export async function Header({ theme, health, below }: Props) {
           Drydock
         </Link>
         <div className="flex-1" />
+        <CommandSeat />
         <nav aria-label={t('nav')} className="flex items-center gap-0.5">
           <Link href="/registry" prefetch={false} className={buttonClass('ghost', 'md', 'px-2.5!')}>
             <Package aria-hidden="true" />

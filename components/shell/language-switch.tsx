@@ -1,8 +1,9 @@
 'use client'
 
 import { useParams } from 'next/navigation'
+import { useCommands } from '../command/use-commands.ts'
 import { buttonClass } from '../ui/button.tsx'
-import { Link, usePathname } from '../ui/navigation.ts'
+import { Link, usePathname, useRouter } from '../ui/navigation.ts'
 
 const other = {
   ko: { locale: 'en', name: 'English', short: 'EN' },
@@ -13,7 +14,9 @@ const other = {
 export function LanguageSwitch() {
   const pathname = usePathname()
   const { locale } = useParams<{ locale: string }>()
+  const router = useRouter()
   const target = locale === 'en' ? other.en : other.ko
+  useCommands({ language: () => router.push(pathname, { locale: target.locale }) })
   return (
     <Link
       href={pathname}

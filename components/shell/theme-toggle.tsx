@@ -2,6 +2,7 @@
 
 import { Monitor, Moon, Sun } from 'lucide-react'
 import { useState } from 'react'
+import { useCommands } from '../command/use-commands.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { THEME_COOKIE, type Theme, themes } from './theme.ts'
 
@@ -23,14 +24,13 @@ export function ThemeToggle({ initial, labels }: Props) {
   const [theme, setTheme] = useState(initial)
   const Icon = icons[theme]
   const next = themes[(themes.indexOf(theme) + 1) % themes.length]!
+  const change = () => {
+    apply(next)
+    setTheme(next)
+  }
+  useCommands({ theme: change })
   return (
-    <IconButton
-      label={labels[theme]}
-      onClick={() => {
-        apply(next)
-        setTheme(next)
-      }}
-    >
+    <IconButton label={labels[theme]} onClick={change}>
       <Icon aria-hidden="true" />
     </IconButton>
   )

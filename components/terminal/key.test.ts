@@ -35,11 +35,8 @@ describe('terminal keys', () => {
     expect(keyAction(key('KeyF', { ...ctrlShift, key: 'ㄹ' }), false)).toBe('search')
   })
 
-  it('search, leaving and regions', () => {
+  it('search', () => {
     expect(keyAction(key('KeyF', ctrlShift), false)).toBe('search')
-    expect(keyAction(key('Comma', ctrlShift), false)).toBe('leave')
-    expect(keyAction(key('F6'), false)).toBe('page')
-    expect(keyAction(key('F6', { shiftKey: true }), false)).toBe('page')
   })
 
   it('Tab, Escape and Ctrl+R belong to the shell', () => {

@@ -1,4 +1,5 @@
-// Which keys the terminal keeps for itself. Everything else belongs to the shell.
+// Which keys the terminal keeps for itself. Everything else belongs to the shell; the page's own shortcuts, leaving the terminal
+// among them (Tab is the shell's, WCAG 2.1.2), are taken before (components/command).
 
 export type Key = Pick<
   KeyboardEvent,
@@ -12,17 +13,12 @@ export type KeyAction =
   /** Neither xterm nor we act: the browser fires its own paste event, which needs no permission. */
   | 'browser-paste'
   | 'search'
-  /** Focus leaves the terminal: Tab belongs to the shell, so there must be another way out (WCAG 2.1.2). */
-  | 'leave'
-  /** Handled by the page (F6 goes from region to region). */
-  | 'page'
 
 /** keyCode of a key that an input method has taken. */
 const IME_KEY_CODE = 229
 
 export function keyAction(key: Key, hasSelection: boolean): KeyAction {
   if (key.isComposing || key.keyCode === IME_KEY_CODE) return 'shell'
-  if (key.code === 'F6' && !key.ctrlKey && !key.altKey && !key.metaKey) return 'page'
   if (key.altKey || key.metaKey) return 'shell'
   if (key.code === 'Insert') {
     if (key.ctrlKey && !key.shiftKey) return 'copy'
@@ -39,8 +35,6 @@ export function keyAction(key: Key, hasSelection: boolean): KeyAction {
         return 'browser-paste'
       case 'KeyF':
         return 'search'
-      case 'Comma':
-        return 'leave'
       default:
         return 'shell'
     }

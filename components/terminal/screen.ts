@@ -8,6 +8,7 @@ import { keyAction } from './key.ts'
 import { mirrorTerminal } from './mirror.ts'
 import { createReplay, isTerminalAnswer } from './replay.ts'
 import { searchMarks, type ThemeName, themes } from './theme.ts'
+import { controlled, type TouchKey, touchKeyData } from './touch-key.ts'
 
 const SCROLLBACK_LINES = 5_000
 /** xterm pauses its screen-reader tree with every scrolled line; less scrollback, fewer pauses. */
@@ -32,7 +33,6 @@ export type ScreenOptions = {
   onDrawn: (bytes: number) => void
   onResize: (size: Size) => void
   onSearch: () => void
-  onLeave: () => void
   /** Several lines that the shell would run one by one: call `go` to do it. */
   onAskPaste: (paste: { text: string; lines: number; go: () => void }) => void
   onCopied: (ok: boolean) => void
@@ -48,8 +48,8 @@ export type Screen = {
   replay(bytes: number): void
   write(frame: Uint8Array): void
   focus(): void
-  /** As if typed, e.g. by the key bar. */
-  type(data: string): void
+  /** A key of the key bar. */
+  press(key: TouchKey): void
   paste(text: string): void
   copy(): void
   readonly selection: string
@@ -131,7 +131,7 @@ export async function createScreen(options: ScreenOptions, signal: AbortSignal):
     if (control) {
       control = false
       options.onControlUsed()
-      if (/^[a-z@[\\\]^_]$/i.test(data)) data = String.fromCharCode(data.toUpperCase().charCodeAt(0) & 0x1f)
+      data = controlled(data)
     }
     options.onInput(encoder.encode(data))
   }
@@ -165,12 +165,11 @@ export async function createScreen(options: ScreenOptions, signal: AbortSignal):
       if (blocked && event.type === 'keydown' && !modifierOnly) options.onBlockedKey()
       return true
     }
-    if (action === 'page' || action === 'browser-paste') return false
+    if (action === 'browser-paste') return false
     event.preventDefault()
     if (event.type !== 'keydown') return false
     if (action === 'copy') copy()
     if (action === 'search') options.onSearch()
-    if (action === 'leave') options.onLeave()
     return false
   })
 
@@ -240,7 +239,7 @@ export async function createScreen(options: ScreenOptions, signal: AbortSignal):
       if (cut.live) writeFrame(cut.live, false)
     },
     focus: () => terminal.focus(),
-    type: send,
+    press: (key) => send(touchKeyData(key, { application: terminal.modes.applicationCursorKeysMode, control })),
     paste,
     copy,
     get selection() {

@@ -13,11 +13,14 @@ import {
   useRef,
   useState,
 } from 'react'
+import { useKeysOf } from '#components/command/keys.ts'
+import { useCommands } from '#components/command/use-commands.ts'
 import { Button } from '#components/ui/button.tsx'
 import { classNames } from '#components/ui/class-name.ts'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Spinner } from '#components/ui/spinner.tsx'
 import { toast } from '#components/ui/toast.tsx'
+import { readClipboard } from './clipboard.ts'
 import { KeyBar } from './key-bar.tsx'
 import { createScreen, type Screen, type ScreenSettings, type Size } from './screen.ts'
 import { SearchBar } from './search-bar.tsx'
@@ -61,6 +64,7 @@ const FLASH_MS = 600
 export function Terminal({ id, label, active, blocked, settings, connect, onLeave, handle }: Props) {
   const t = useTranslations('terminal')
   const hint = useId()
+  const whole = useRef<HTMLDivElement>(null)
   const element = useRef<HTMLDivElement>(null)
   const screen = useRef<Screen | undefined>(undefined)
   const [ready, setReady] = useState(false)
@@ -81,7 +85,6 @@ export function Terminal({ id, label, active, blocked, settings, connect, onLeav
     onDrawn: (bytes: number) => line.current?.drawn(bytes),
     onResize: (size: Size) => line.current?.resize(size),
     onSearch: () => setSearching(true),
-    onLeave,
     onAskPaste: setAsk,
     onCopied: (ok: boolean) => toast(ok ? t('copied') : t('copyRefused'), ok ? 'neutral' : 'warn'),
     onBlockedKey: () => setFlash(true),
@@ -106,7 +109,8 @@ export function Terminal({ id, label, active, blocked, settings, connect, onLeav
         made.block(isBlocked())
         line.current = open(made)
         setReady(true)
-        if (isActive() && document.activeElement === document.body) made.focus()
+        if (wished.current || (isActive() && document.activeElement === document.body)) made.focus()
+        wished.current = false
       },
       // The terminal's code is loaded when it is needed; a network that changes just then loses it.
       () => setFailed(!abort.signal.aborted),
@@ -130,7 +134,28 @@ export function Terminal({ id, label, active, blocked, settings, connect, onLeav
     const timer = setTimeout(() => setFlash(false), FLASH_MS)
     return () => clearTimeout(timer)
   }, [flash])
-  useImperativeHandle(handle, () => ({ focus: () => screen.current?.focus() }), [])
+  // A terminal that is still being made takes the focus when it is there.
+  const wished = useRef(false)
+  useImperativeHandle(
+    handle,
+    () => ({
+      focus() {
+        wished.current = screen.current === undefined
+        screen.current?.focus()
+      },
+    }),
+    [],
+  )
+
+  useCommands({ terminalLeave: onLeave }, whole)
+  const leaveKeys = useKeysOf('terminalLeave')
+  const regionKeys = useKeysOf('regionNext')
+  const paste = async () => {
+    const text = await readClipboard()
+    screen.current?.focus()
+    if (text === undefined) toast(t('pasteByTouch'), 'warn')
+    else screen.current?.paste(text)
+  }
 
   const endSearch = useCallback(() => {
     setSearching(false)
@@ -141,6 +166,7 @@ export function Terminal({ id, label, active, blocked, settings, connect, onLeav
 
   return (
     <div
+      ref={whole}
       className={classNames('absolute inset-0 flex-col', active ? 'flex' : 'hidden')}
       data-theme-name={settings.theme}
     >
@@ -179,7 +205,7 @@ export function Terminal({ id, label, active, blocked, settings, connect, onLeav
         </section>
       </TerminalMenu>
       <p id={hint} className="sr-only">
-        {t('leaveHint')}
+        {t('leaveHint', { leave: leaveKeys?.label ?? t('noKey'), region: regionKeys?.label ?? t('noKey') })}
       </p>
       {searching ? (
         <SearchBar
@@ -207,10 +233,11 @@ export function Terminal({ id, label, active, blocked, settings, connect, onLeav
           screen.current?.armControl(armed)
           screen.current?.focus()
         }}
-        onKey={(data) => {
-          screen.current?.type(data)
+        onKey={(key) => {
+          screen.current?.press(key)
           screen.current?.focus()
         }}
+        onPaste={() => void paste()}
       />
       <Dialog
         open={ask !== undefined}

@@ -122,6 +122,16 @@ test('bad input has a stable id and a status', async () => {
   }
 })
 
+test('places are the course in one language', async () => {
+  const place = { slug: 'first', number: '1', title: 'First', quiz: true, sheet: true }
+  const steps = [
+    { id: 's0', title: 'Begin' },
+    { id: 's1', title: 'End' },
+  ]
+  expect(await (await fetch(`${base}/api/places?locale=ko`)).json()).toEqual([{ ...place, steps }])
+  for (const wrong of ['', '?locale=fr']) expect((await fetch(`${base}/api/places${wrong}`)).status).toBe(400)
+})
+
 test('no route that changes something is served to a page of another origin', async () => {
   const changing = routes
     .filter((route) => !route.startsWith('GET '))

@@ -19,6 +19,7 @@ import type { Minutes } from './live/minute.ts'
 import { reportOf } from './live/report.ts'
 import { csvOf } from './live/report-csv.ts'
 import type { WebLog } from './log.ts'
+import { placesOf } from './place.ts'
 import { grade } from './quiz/grade.ts'
 import type { RecordingApi } from './recording-api.ts'
 import type { Repositories } from './registry/repositories.ts'
@@ -111,6 +112,12 @@ export function createApi(parts: {
       const health = parts.health.now()
       if (health.engine.state !== 'ok') response.statusCode = 503
       return health
+    },
+    /** What the command palette finds. */
+    'GET /api/places': async (request) => {
+      const locale = Locale.safeParse(new URL(request.url ?? '', 'http://web').searchParams.get('locale'))
+      if (!locale.success) throw new DrydockError('bad-input', 'locale')
+      return placesOf(parts.content, locale.data)
     },
     'GET /api/progress': async (request) => {
       const user = await current(request)

@@ -19,11 +19,19 @@ const quiz = Quiz.parse({
   ],
 })
 
-const lab = { minutes: 10, steps: [{ id: 's0' }, { id: 's1' }] }
+const lab = {
+  minutes: 10,
+  steps: [
+    { id: 's0', title: both('Begin') },
+    { id: 's1', title: both('End') },
+  ],
+}
 
 export const content = {
   faults: new Map([
     ['stopped', { id: 'stopped', title: both('Stopped'), cause: both('It was stopped.'), look: 'docker ps -a' }],
   ]),
-  lessons: new Map([['first', { slug: 'first', quiz, lab, meta: { title: both('First') } }]]),
+  lessons: new Map([
+    ['first', { slug: 'first', quiz, lab, mdx: both('<CheatSheet>'), meta: { id: '1', title: both('First') } }],
+  ]),
 } as unknown as Content
