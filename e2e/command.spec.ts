@@ -148,7 +148,7 @@ test('in the lab all of it without the mouse, and nothing taken from the shell',
 
   // What was run and what it said, as text.
   await expect(log.first().getByRole('heading')).toHaveText(second!)
-  await expect(log.first().getByRole('group')).toHaveText(/^\d+\.\d+\.\d+/)
+  await expect(log.first().getByRole('group')).toHaveText(/^\d+\.\d+\.\d+/m)
   await accessible(page)
 
   // A command of the step by its name; then the focus is in the terminal.

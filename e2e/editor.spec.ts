@@ -146,8 +146,7 @@ test('파일을 만들고, 올리고, 이름을 바꾸고, 지워요', async ({ 
     asked.push(dialog.message())
     void dialog.dismiss()
   })
-  const elsewhere = page.locator('header a[href]').first()
-  await elsewhere.click()
+  await page.getByRole('banner').getByRole('link', { name: 'Drydock', exact: true }).click()
   expect(asked).toEqual([editor.words('leave')])
   await expect(page).toHaveURL(/first-containers/)
   page.once('dialog', (dialog) => {
