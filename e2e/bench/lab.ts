@@ -130,7 +130,7 @@ export async function memory(app: App, report: Report): Promise<void> {
     const each = (part: Exclude<keyof Share, 'count'>) => (after[part] - before[part]) / Math.max(1, more) / MIB
     for (const [part, what] of [
       ['shims', 'containerd’s shim'],
-      ['workspaces', 'init, dtach, bash'],
+      ['workspaces', 'init, keeper, bash'],
       ['agent', 'agent'],
       ['web', 'web'],
     ] as const)

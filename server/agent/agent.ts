@@ -30,6 +30,7 @@ import { createHost } from '#server/agent/workspace/host.ts'
 import { memoryFree } from '#server/agent/workspace/memory.ts'
 import { createPool } from '#server/agent/workspace/pool.ts'
 import { runLines } from '#server/agent/workspace/run.ts'
+import { STUDENT } from '#server/agent/workspace/spec.ts'
 import { createWorkspaces } from '#server/agent/workspace/workspace.ts'
 import type { Env } from '#server/env.ts'
 import { DrydockError } from '#server/protocol/error.ts'
@@ -99,6 +100,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
   const terminals = createTerminals({
     engine: api,
     workspaceOf: workspaces.running,
+    owner: () => ({ uid: engine.idBase.uid + STUDENT, gid: engine.idBase.gid + STUDENT }),
     dir: join(env.home, 'terminal'),
     log,
   })

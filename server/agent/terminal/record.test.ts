@@ -10,7 +10,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dir, { recursive: true }))
 
-const head = (id: string) => ({ id, title: 't', created: 1, cols: 80, rows: 24, spare: false, commands: 0 })
+const head = (id: string) => ({ id, title: 't', created: 1, cols: 80, rows: 24, spare: false, offset: 0, commands: 0 })
 
 it('writes told at once all succeed, and the last one stays', async () => {
   const records = createRecords(dir)

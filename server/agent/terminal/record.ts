@@ -10,8 +10,10 @@ const Head = z.object({
   created: z.number(),
   cols: z.number(),
   rows: z.number(),
-  /** The exec that was attached last. */
-  exec: z.string().optional(),
+  /** What its keeper says when it calls. */
+  key: z.string().optional(),
+  /** How much of the shell's output is in the replay, or was. */
+  offset: z.number().default(0),
   /** The start of the workspace that its shell belongs to. */
   boot: z.string().optional(),
   /** Made ahead for the next learner and not yet given to one. */
@@ -20,7 +22,7 @@ const Head = z.object({
   commands: z.number().default(0),
 })
 export type RecordHead = z.infer<typeof Head>
-export interface TerminalRecord {
+interface TerminalRecord {
   head: RecordHead
   replay: Buffer
 }

@@ -2,11 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { segment, type Upstream } from '#server/agent/gateway/upstream.ts'
 import type { Log, Tenant, Undo } from '#server/agent/part.ts'
-import { endClient, endCommand, shellCommand, shellEnv, withoutClear } from '#server/agent/terminal/dtach.ts'
-import { type Exec, execState, startExec } from '#server/agent/terminal/exec.ts'
+import { type Door, type Keeping, openDoor, type Shell, shellCommand, shellEnv } from '#server/agent/terminal/keeper.ts'
 import { createMarks } from '#server/agent/terminal/mark.ts'
 import { NEW_SHELL } from '#server/agent/terminal/new-shell.ts'
-import { createRecords, type RecordHead, type TerminalRecord } from '#server/agent/terminal/record.ts'
+import { createRecords, type RecordHead } from '#server/agent/terminal/record.ts'
 import { createSession, type Session, type Sink, type Size, type Viewing } from '#server/agent/terminal/session.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { ShellCommand, TerminalInfo } from '#server/protocol/lab.ts'
@@ -15,8 +14,10 @@ export const TERMINALS_PER_TENANT = 8
 /** How much of a screen a crash of the agent may cost. */
 const SAVE_MS = 1_000
 const RECONNECT_MS = 500
-/** Between tries to reach a shell whose workspace runs: the engine is being restarted. */
+/** Between tries to start a shell in a workspace that runs: the engine is being restarted. */
 const AGAIN_MS = 1_000
+/** A keeper that has not called within this is taken for lost: a shell that was started, or one of an earlier agent. */
+const CALL_MS = 10_000
 const SPARE_POLL_MS = 20
 const SPARE_SIZE: Size = { cols: 80, rows: 24 }
 
@@ -24,6 +25,8 @@ export interface TerminalsOptions {
   engine: Upstream
   /** The running workspace of a tenant. `boot` differs after every start of it. */
   workspaceOf: (tenant: Tenant) => { container: string; boot: string } | undefined
+  /** Host ids of a learner. */
+  owner: () => { uid: number; gid: number }
   /** Where records are kept. */
   dir: string
   log: Log
@@ -33,20 +36,23 @@ interface Terminal {
   tenant: Tenant
   head: RecordHead
   session: Session
-  exec?: Exec
+  shell?: Shell
   /** `closing`: by the learner's wish; `waiting`: the workspace is away, a new shell comes with it. */
   state: 'starting' | 'open' | 'waiting' | 'closing'
   marks: ReturnType<typeof createMarks>
   onGone: Set<() => void>
-  /** The next try to reach the shell. */
+  /** The shell that starts follows one that was lost. */
+  follows?: boolean
+  /** The next try to start the shell. */
   again?: NodeJS.Timeout | undefined
 }
 
 export type Terminals = ReturnType<typeof createTerminals>
 
-export function createTerminals({ engine, workspaceOf, dir, log }: TerminalsOptions) {
+export function createTerminals({ engine, workspaceOf, owner, dir, log }: TerminalsOptions) {
   const records = createRecords(dir)
   const all = new Map<string, Map<string, Terminal>>()
+  const doors = new Map<string, Promise<Door>>()
   const onCommand = new Set<(tenant: Tenant, command: ShellCommand) => void>()
   const onExit = new Set<(tenant: Tenant, terminal: string) => void>()
   let stopping = false
@@ -74,64 +80,102 @@ export function createTerminals({ engine, workspaceOf, dir, log }: TerminalsOpti
     return terminal
   }
 
-  /** Attach to the shell, or start it. */
-  async function connect(terminal: Terminal) {
-    const { tenant, head, session, marks } = terminal
+  /** Where the keepers of a tenant call. Records of earlier shells are read before it opens: a shell that nobody knows is ended. */
+  function doorOf(tenant: Tenant): Promise<Door> {
+    const find = (key: string) => {
+      const terminal = [...of(tenant).values()].find(({ head, state }) => head.key === key && state !== 'closing')
+      return terminal && keepingOf(terminal)
+    }
+    const door = doors.get(tenant.id) ?? openDoor({ socketDir: tenant.socketDir, owner: owner(), find })
+    doors.set(tenant.id, door)
+    door.catch(() => doors.delete(tenant.id))
+    return door
+  }
+
+  function keepingOf(terminal: Terminal): Keeping {
+    const { head, session, marks } = terminal
+    return {
+      get offset() {
+        return head.offset
+      },
+      set offset(value) {
+        head.offset = value
+      },
+      get size() {
+        return session.size
+      },
+      connect(shell) {
+        terminal.shell = shell
+        terminal.state = 'open'
+        if (terminal.follows) session.output(NEW_SHELL)
+        terminal.follows = false
+        session.connect(shell)
+      },
+      output(bytes) {
+        head.offset += bytes.length
+        marks.feed(bytes)
+        session.output(bytes)
+      },
+      over: (shell, code) => void ended(terminal, shell, code),
+    }
+  }
+
+  /** A new shell. It is there when its keeper calls. */
+  async function start(terminal: Terminal) {
+    const { tenant, head, session } = terminal
     const workspace = workspaceOf(tenant)
     if (!workspace) {
       terminal.state = 'waiting'
       return
     }
     terminal.state = 'starting'
-    if (head.boot && head.boot !== workspace.boot) session.output(NEW_SHELL)
+    terminal.follows = head.boot !== undefined
     head.boot = workspace.boot
-    const output = withoutClear((bytes) => {
-      marks.feed(bytes)
-      session.output(bytes)
-    })
-    const options = {
-      container: workspace.container,
-      command: shellCommand(head.id, session.size),
-      user: '1000:1000',
-      directory: '/home/student',
-      env: shellEnv,
-    }
-    const exec = await startExec(engine, options, output, () => void ended(terminal, exec))
-    terminal.exec = exec
-    head.exec = exec.id
-    terminal.state = 'open'
-    session.connect(exec)
+    head.key = randomBytes(16).toString('hex')
+    head.offset = 0
+    expect(terminal)
+    await doorOf(tenant)
+    await runDetached(workspace.container, shellCommand(head.key, session.size))
   }
 
-  /** The stream is over: did the shell exit, did the workspace stop, or did only the engine go away? */
-  async function ended(terminal: Terminal, exec: Exec) {
-    if (stopping || terminal.exec !== exec) return
-    terminal.exec = undefined
+  function expect(terminal: Terminal) {
+    const { key } = terminal.head
+    setTimeout(() => {
+      if (terminal.state !== 'starting' || terminal.head.key !== key) return
+      terminal.state = 'waiting'
+      void revive(terminal)
+    }, CALL_MS).unref()
+  }
+
+  /** The connection is over: did the shell exit, or was its keeper ended with it, or with the workspace? */
+  async function ended(terminal: Terminal, shell: Shell, code?: number) {
+    if (stopping || terminal.shell !== shell) return
+    terminal.shell = undefined
     terminal.session.disconnect()
     if (terminal.state === 'closing') return
-    const state = await execState(engine, exec.id).catch(() => undefined)
-    if (state && !state.Running && state.ExitCode === 0) return gone(terminal)
+    if (code !== undefined) return gone(terminal)
     terminal.state = 'waiting'
     terminal.marks.reset()
     await new Promise((done) => setTimeout(done, RECONNECT_MS))
-    if (terminal.state === 'waiting') await revive(terminal)
+    await revive(terminal)
   }
 
   async function revive(terminal: Terminal) {
     const { tenant, head } = terminal
-    if (stopping || of(tenant).get(head.id) !== terminal || !workspaceOf(tenant)) return
+    const known = of(tenant).get(head.id) === terminal
+    if (stopping || !known || terminal.state !== 'waiting' || !workspaceOf(tenant)) return
     const first = terminal.again === undefined
     clearTimeout(terminal.again)
     try {
-      await connect(terminal)
+      await start(terminal)
       terminal.again = undefined
     } catch (error) {
+      // Its keeper has called although the engine did not say that it runs.
+      if (terminal.shell) return
       terminal.state = 'waiting'
-      if (first) log.warn({ tenant: tenant.id, terminal: head.id, error: String(error) }, 'shell not reached')
+      if (first) log.warn({ tenant: tenant.id, terminal: head.id, error: String(error) }, 'shell not started')
       // Its workspace runs on without an engine, so nobody will say that it is there again.
-      terminal.again = setTimeout(() => {
-        if (terminal.state === 'waiting') void revive(terminal)
-      }, AGAIN_MS).unref()
+      terminal.again = setTimeout(() => void revive(terminal), AGAIN_MS).unref()
     }
   }
 
@@ -154,11 +198,21 @@ export function createTerminals({ engine, workspaceOf, dir, log }: TerminalsOpti
       return info(ready)
     }
     if (of(tenant).size >= TERMINALS_PER_TENANT) throw new DrydockError('terminal-limit')
-    const head = { id: randomBytes(5).toString('hex'), title: 'bash', created: Date.now(), ...size, spare, commands: 0 }
+    const head = {
+      id: randomBytes(5).toString('hex'),
+      title: 'bash',
+      created: Date.now(),
+      ...size,
+      spare,
+      offset: 0,
+      commands: 0,
+    }
     const terminal = add(tenant, head)
     try {
-      await connect(terminal)
+      await start(terminal)
     } catch (error) {
+      terminal.state = 'closing'
+      terminal.shell?.end()
       of(tenant).delete(head.id)
       terminal.session.close()
       throw error
@@ -167,18 +221,18 @@ export function createTerminals({ engine, workspaceOf, dir, log }: TerminalsOpti
     return info(terminal)
   }
 
-  async function close(tenant: Tenant, id: string) {
+  function close(tenant: Tenant, id: string) {
     const terminal = find(tenant, id)
     terminal.state = 'closing'
-    const workspace = workspaceOf(tenant)
-    if (workspace) await runOnce(workspace.container, endCommand(id)).catch(() => {})
+    // One that is not reached now is ended when it calls: nobody knows it then.
+    terminal.shell?.end()
     gone(terminal)
   }
 
-  async function runOnce(container: string, command: string[]) {
+  async function runDetached(container: string, command: string[]) {
     const { Id } = await engine.json<{ Id: string }>('POST', {
       path: `/containers/${segment(container)}/exec`,
-      body: { Cmd: command, User: '1000:1000' },
+      body: { Cmd: command, User: '1000:1000', WorkingDir: '/home/student', Env: shellEnv },
     })
     await engine.json('POST', { path: `/exec/${segment(Id)}/start`, body: { Detach: true } })
   }
@@ -192,7 +246,9 @@ export function createTerminals({ engine, workspaceOf, dir, log }: TerminalsOpti
   async function write(terminal: Terminal) {
     const { head, session, tenant } = terminal
     Object.assign(head, session.size)
-    await records.write(tenant.id, head, session.save())
+    const replay = session.save()
+    // As it is now: the offset belongs to these bytes.
+    await records.write(tenant.id, { ...head }, replay)
   }
 
   async function save() {
@@ -242,51 +298,60 @@ export function createTerminals({ engine, workspaceOf, dir, log }: TerminalsOpti
 
     /** The workspace of a tenant runs (again): attach to the shells it still has, start those it lost. */
     async workspaceReady(tenant: Tenant) {
-      const waiting = [...of(tenant).values()].filter(({ state }) => state === 'waiting')
-      await Promise.all(waiting.map(revive))
+      const boot = workspaceOf(tenant)?.boot
+      const lost = [...of(tenant).values()].filter(({ state, head }) => state === 'waiting' || head.boot !== boot)
+      await Promise.all(lost.map(regain))
     },
 
     /** Takes over the shells of an earlier agent process. */
     async restore(tenant: Tenant) {
-      await Promise.all((await records.read(tenant.id)).map((record) => restoreOne(tenant, record)))
+      const found = await records.read(tenant.id)
+      if (found.length === 0) return
+      const back = found.map(({ head, replay }) => add(tenant, head, replay))
+      await doorOf(tenant)
+      await Promise.all(back.map(regain))
     },
 
     /** Forget a tenant that is removed. */
     async remove(tenant: Tenant) {
       for (const terminal of [...of(tenant).values()]) {
         terminal.state = 'closing'
-        terminal.exec?.leave()
+        terminal.shell?.end()
         gone(terminal)
       }
       all.delete(tenant.id)
+      await (await doors.get(tenant.id)?.catch(() => undefined))?.close()
+      doors.delete(tenant.id)
       await records.remove(tenant.id)
     },
 
     async stop() {
       stopping = true
       clearInterval(saver)
-      for (const own of all.values()) {
-        await Promise.all(
-          [...own.values()].map(async (terminal) => {
-            await write(terminal).catch((error) => log.warn({ error: String(error) }, 'terminal not saved'))
-            const exec = terminal.exec
-            if (!exec) return
-            const state = await execState(engine, exec.id).catch(() => undefined)
-            exec.leave()
-            if (state?.Running) endClient(state.Pid, terminal.head.id)
-          }),
-        )
-      }
+      const open = [...all.values()].flatMap((own) => [...own.values()])
+      for (const { shell } of open) shell?.leave()
+      await Promise.all(
+        open.map((terminal) =>
+          write(terminal).catch((error) => log.warn({ error: String(error) }, 'terminal not saved')),
+        ),
+      )
+      await Promise.all([...doors.values()].map(async (door) => (await door.catch(() => undefined))?.close()))
     },
   }
 
-  async function restoreOne(tenant: Tenant, { head, replay }: TerminalRecord) {
-    const old = head.exec
-    const terminal = add(tenant, head, replay)
-    if (old) {
-      const state = await execState(engine, old).catch(() => undefined)
-      if (state?.Running) endClient(state.Pid, head.id)
+  /** Its keeper calls soon, unless it has ended with its workspace. */
+  async function regain(terminal: Terminal) {
+    const { head, tenant, session } = terminal
+    if (terminal.state === 'closing') return
+    const boot = workspaceOf(tenant)?.boot
+    if (head.key && head.boot === boot) {
+      if (terminal.shell) return
+      terminal.state = 'starting'
+      return expect(terminal)
     }
+    terminal.shell?.leave()
+    terminal.shell = undefined
+    session.disconnect()
     terminal.state = 'waiting'
     await revive(terminal)
   }

@@ -1,9 +1,11 @@
 // The workspace container as the engine is asked for it. It is the learner's computer: a client, a shell, a home.
 import type { Tenant } from '#server/agent/part.ts'
-import { SHELL_DIR } from '#server/agent/terminal/dtach.ts'
 
 /** Set on every workspace, to its tenant. Gateways list only what carries drydock.tenant, so a workspace is never seen. */
 export const WORKSPACE_LABEL = 'drydock.workspace'
+/** How its shells are kept. One that was made before they were kept this way is made anew. */
+export const SHELLS_LABEL = 'drydock.shells'
+export const SHELLS = 'keeper'
 export const HOME = '/home/student'
 /** uid and gid of the learner inside. */
 export const STUDENT = 1000
@@ -28,7 +30,7 @@ export function workspaceSpec(tenant: Tenant, image: string, network: string): o
     Hostname: 'drydock',
     User: `${STUDENT}:${STUDENT}`,
     WorkingDir: HOME,
-    Labels: { [WORKSPACE_LABEL]: tenant.id },
+    Labels: { [WORKSPACE_LABEL]: tenant.id, [SHELLS_LABEL]: SHELLS },
     HostConfig: {
       Init: true,
       Memory: MEMORY_BYTES,
@@ -46,7 +48,6 @@ export function workspaceSpec(tenant: Tenant, image: string, network: string): o
       RestartPolicy: { Name: 'no' },
       LogConfig: { Type: 'none' },
       NetworkMode: network,
-      Tmpfs: { [SHELL_DIR]: `rw,nosuid,nodev,noexec,size=1m,mode=0700,uid=${STUDENT},gid=${STUDENT}` },
       Mounts: [
         { Type: 'bind', Source: tenant.socketDir, Target: '/run/drydock', ReadOnly: true },
         { Type: 'bind', Source: tenant.homeDir, Target: HOME },

@@ -7,6 +7,7 @@ import type { Catalog, CatalogImage, Log, Tenant } from '#server/agent/part.ts'
 import { createTenants } from '#server/agent/tenant/tenant.ts'
 import { createTerminals } from '#server/agent/terminal/terminal.ts'
 import { createHost } from '#server/agent/workspace/host.ts'
+import { STUDENT } from '#server/agent/workspace/spec.ts'
 import { createWorkspaces } from '#server/agent/workspace/workspace.ts'
 
 const HOST = 'catalog.drydock.local/'
@@ -79,7 +80,13 @@ export async function openStage(home?: string) {
   const workspaces = createWorkspaces({ engine: api, catalog, log })
   const host = createHost({ engine, workspaces, bindDir, log })
   const tenants = createTenants({ home: dir, runDir: join(dir, 'run'), engine, catalog, host, log })
-  const terminals = createTerminals({ engine: api, workspaceOf: workspaces.running, dir: join(dir, 'terminal'), log })
+  const terminals = createTerminals({
+    engine: api,
+    workspaceOf: workspaces.running,
+    owner: () => ({ uid: base + STUDENT, gid: base + STUDENT }),
+    dir: join(dir, 'terminal'),
+    log,
+  })
   workspaces.onState((tenant, _state, running) => {
     if (running) void terminals.workspaceReady(tenant)
   })

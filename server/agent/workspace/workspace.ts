@@ -3,7 +3,14 @@ import { createDefaultNetwork } from '#server/agent/gateway/default-network.ts'
 import { EngineError } from '#server/agent/gateway/refusal.ts'
 import { segment, type Upstream } from '#server/agent/gateway/upstream.ts'
 import type { Catalog, Log, Tenant, Undo } from '#server/agent/part.ts'
-import { SERVER_NAME, WORKSPACE_LABEL, workspaceName, workspaceSpec } from '#server/agent/workspace/spec.ts'
+import {
+  SERVER_NAME,
+  SHELLS,
+  SHELLS_LABEL,
+  WORKSPACE_LABEL,
+  workspaceName,
+  workspaceSpec,
+} from '#server/agent/workspace/spec.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { WorkspaceState } from '#server/protocol/lab.ts'
 
@@ -35,6 +42,7 @@ interface Place {
 interface Inspected {
   Id: string
   Image: string
+  Config: { Labels: Record<string, string> }
   State: { Running: boolean; Pid: number; StartedAt: string }
   NetworkSettings: { Networks: Record<string, { IPAddress: string }> }
 }
@@ -77,9 +85,12 @@ export function createWorkspaces({ engine, catalog, log }: WorkspacesOptions) {
   async function make(tenant: Tenant): Promise<Running> {
     const image = await catalog.ready('workspace')
     let found = await inspect(tenant)
-    if (found?.State.Running) return runningOf(found)
+    const reached = found?.Config.Labels[SHELLS_LABEL] === SHELLS
+    if (found?.State.Running && reached) return runningOf(found)
     // One that is made already is kept as it was left, unless the image is a newer one.
-    if (found && found.Image !== image.id) {
+    if (found && (found.Image !== image.id || !reached)) {
+      if (found.State.Running)
+        log.info({ tenant: tenant.id }, 'Workspace is made anew: an earlier Drydock kept its shells another way')
       await engine.json('DELETE', { path: `/containers/${found.Id}`, query: { force: true } })
       found = undefined
     }
