@@ -13,7 +13,7 @@ let rpc: Rpc
 let connections: Connection[]
 let typed: string[]
 let acked: number[]
-let blocks: boolean[]
+let blocks: [channel: number, on: boolean][]
 let web: net.Server
 
 const log = { info() {}, warn() {}, error() {} }
@@ -47,7 +47,7 @@ beforeEach(async () => {
           input: (bytes) => typed.push(Buffer.from(bytes).toString()),
           resize() {},
           ack: (bytes) => acked.push(bytes),
-          block: (on) => blocks.push(on),
+          block: (on) => blocks.push([channel, on]),
           detach: () => typed.push('detached'),
         })
         connection.event('terminal.snapshot', { channel, bytes: 2 })
@@ -149,9 +149,33 @@ test('while the web does not read, its terminals are held; afterwards they go on
     connections[0]!.bytes(7, chunk)
     await new Promise(setImmediate)
   }
-  expect(blocks).toEqual([true])
+  expect(blocks).toEqual([[7, true]])
   ws.resume()
-  await expect.poll(() => blocks).toEqual([true, false])
+  await expect
+    .poll(() => blocks)
+    .toEqual([
+      [7, true],
+      [7, false],
+    ])
+})
+
+test('those that flood are held, each for itself; one that is typed into goes on beside them', async () => {
+  const { ws, call, until } = await open()
+  call('tenant.unwatch', { tenant })
+  for (const channel of [1, 2, 3]) call('terminal.attach', { tenant, terminal: 'a', channel, cols: 80, rows: 24 })
+  await until(10)
+  ws.pause()
+  for (let n = 0; n < 40; n++) {
+    for (const channel of [1, 2])
+      if (!blocks.some(([held]) => held === channel)) connections[0]!.bytes(channel, Buffer.alloc(64 * 1024))
+    connections[0]!.bytes(3, Buffer.from('k'))
+    await new Promise(setImmediate)
+  }
+  expect(new Set(blocks.map(([channel, on]) => `${channel} ${on}`))).toEqual(new Set(['1 true', '2 true']))
+  // What an echo may have to wait for.
+  expect(rpc.queued()).toBeLessThan(2 * 1024 * 1024)
+  ws.resume()
+  await expect.poll(() => blocks.filter(([, on]) => !on).length).toBe(2)
 })
 
 function connect(target: string): Promise<{ status: number; socket: net.Socket }> {

@@ -23,9 +23,12 @@ import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
 const CHANNEL_BYTES = 4
 /** One message from the web: a paste, at most. */
 const MESSAGE_BYTES = 8 * 1024 * 1024
-/** Bytes on their way to the web. Above HIGH its terminals wait, below LOW they go on; above DEAD it is given up. */
-const HIGH_BYTES = 4 * 1024 * 1024
-const LOW_BYTES = 1024 * 1024
+/**
+ * Bytes on their way to the web. Above HIGH every terminal that has more than its even share of them waits, below LOW all go on; above DEAD
+ * it is given up. What is typed into another terminal comes back behind HIGH at most, so it is no more than takes a few ms.
+ */
+const HIGH_BYTES = 1024 * 1024
+const LOW_BYTES = 256 * 1024
 const DEAD_BYTES = 64 * 1024 * 1024
 
 export interface Connection {
@@ -90,22 +93,33 @@ export function createRpc({ socketPath, handlers, dial, log }: RpcOptions) {
 
   function serve(ws: WebSocket) {
     const closing: (() => void)[] = []
-    let congested = false
+    /** Bytes on their way, by channel. */
+    const queued = new Map<number, number>()
+    const held = new Set<Viewing>()
 
-    function send(data: string | Buffer) {
+    function send(data: string | Buffer, sent: () => void = relieve) {
       if (ws.readyState !== ws.OPEN) return
-      ws.send(data, relieve)
-      if (ws.bufferedAmount > DEAD_BYTES) {
-        log.warn({ bytes: ws.bufferedAmount }, 'the web does not read: connection closed')
-        ws.terminate()
-      } else if (!congested && ws.bufferedAmount > HIGH_BYTES) block(true)
+      ws.send(data, sent)
+      if (ws.bufferedAmount <= DEAD_BYTES) return
+      log.warn({ bytes: ws.bufferedAmount }, 'the web does not read: connection closed')
+      ws.terminate()
+    }
+    /** One that floods never stops the others. */
+    function count(channel: number, bytes: number) {
+      const own = (queued.get(channel) ?? 0) + bytes
+      if (own > 0) queued.set(channel, own)
+      else queued.delete(channel)
+      const viewing = connection.channels.get(channel)
+      if (viewing && ws.bufferedAmount > HIGH_BYTES && own > HIGH_BYTES / queued.size && !held.has(viewing)) {
+        held.add(viewing)
+        viewing.block(true)
+      }
     }
     function relieve() {
-      if (congested && ws.bufferedAmount < LOW_BYTES) block(false)
-    }
-    function block(on: boolean) {
-      congested = on
-      for (const viewing of connection.channels.values()) viewing.block(on)
+      if (held.size === 0 || ws.bufferedAmount >= LOW_BYTES) return
+      const free = [...held]
+      held.clear()
+      for (const viewing of free) viewing.block(false)
     }
 
     const connection: Connection = {
@@ -116,7 +130,12 @@ export function createRpc({ socketPath, handlers, dial, log }: RpcOptions) {
         const frame = Buffer.allocUnsafe(CHANNEL_BYTES + bytes.length)
         frame.writeUInt32BE(channel, 0)
         frame.set(bytes, CHANNEL_BYTES)
-        send(frame)
+        if (ws.readyState !== ws.OPEN) return
+        send(frame, () => {
+          count(channel, -frame.length)
+          relieve()
+        })
+        count(channel, frame.length)
       },
       onClose: (job) => closing.push(job),
     }
