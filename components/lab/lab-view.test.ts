@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ApiCall, CoachCard, ShellCommand } from '#server/protocol/lab.ts'
 import type { LabOpened } from '#server/protocol/socket.ts'
-import { type Change, emptyView, type LabView, MAX_CALLS, reduce, runningIn } from './lab-view.ts'
+import { type Change, emptyView, type LabView, lineOf, MAX_CALLS, reduce, runningIn } from './lab-view.ts'
 
 const opened = (more: Partial<LabOpened> = {}): LabOpened => ({
   slug: 'first',
@@ -171,4 +171,17 @@ describe('a lab that is left alone', () => {
   it('to open it is a sign', () => {
     expect(reduce(warned(), { type: 'opened', opened: opened(), now: 2_000 }).restsAt).toBeUndefined()
   })
+})
+
+it('a place in a line stays on the screen while it is asked again, and goes with any other answer', () => {
+  const refused = (error: 'labs-starting' | 'engine-away', detail?: string) =>
+    ({ type: 'refused', error, detail, now: 1_000 }) as const
+  let view = reduce(emptyView(0), refused('labs-starting', '7'))
+  expect(lineOf(view.link)).toEqual({ error: 'labs-starting', position: 7 })
+  view = reduce(view, { type: 'retry', now: 1_250 })
+  expect(view.link.phase).toBe('opening')
+  expect(lineOf(view.link)).toEqual({ error: 'labs-starting', position: 7 })
+  view = reduce(view, refused('engine-away'))
+  expect(lineOf(view.link)).toBeUndefined()
+  expect(lineOf(reduce(view, { type: 'retry', now: 2_000 }).link)).toBeUndefined()
 })

@@ -20,11 +20,14 @@ export const MAX_COMMANDS = 100
 export const MAX_CARDS = 50
 export const MAX_TRANSFERS = 8
 
+/** In a queue: for a place, or for the turn to be started. */
+export type Line = { error: 'capacity-full' | 'labs-starting'; position: number }
+
 export type Link =
   /** No socket yet, or none again: `since` is when it began (ms). */
   | { phase: 'connecting'; since: number }
-  /** The socket is up, the server is making the workspace ready. */
-  | { phase: 'opening'; since: number }
+  /** The socket is up, the server is making the workspace ready. `line`: where it stood in a queue when it last asked. */
+  | { phase: 'opening'; since: number; line?: Line }
   | { phase: 'live' }
   /** It was live. `offline`: no socket. `agent`: the web answers, the Docker side does not. */
   | { phase: 'away'; since: number; cause: 'offline' | 'agent' }
@@ -100,7 +103,16 @@ const RETRY_AFTER_MS: Partial<Record<ErrorId, number>> = {
   'engine-disk': 15_000,
   'catalog-building': 5_000,
   'capacity-full': 5_000,
+  // The server keeps the question itself until there is something to say.
+  'labs-starting': 250,
   'rate-limited': 5_000,
+}
+
+/** Where the lab stands in a queue, also while it asks again. */
+export function lineOf(link: Link): Line | undefined {
+  if (link.phase === 'opening') return link.line
+  if (link.phase !== 'failed' || (link.error !== 'capacity-full' && link.error !== 'labs-starting')) return undefined
+  return { error: link.error, position: Number(link.detail) || 0 }
 }
 
 const PAUSED_S = 10
@@ -125,7 +137,7 @@ export function reduce(view: LabView, change: Change): LabView {
       }
     }
     case 'retry':
-      return { ...view, link: { phase: 'opening', since: change.now } }
+      return { ...view, link: { phase: 'opening', since: change.now, line: lineOf(view.link) } }
     case 'workspace':
       return workspaceView(view, change.workspace, change.now)
     case 'health':

@@ -8,7 +8,7 @@ import { classNames } from '#components/ui/class-name.ts'
 import { Link } from '#components/ui/navigation.ts'
 import { Spinner } from '#components/ui/spinner.tsx'
 import { useLabDesk } from './lab-context.ts'
-import type { Link as LinkState } from './lab-view.ts'
+import { type Line, type Link as LinkState, lineOf } from './lab-view.ts'
 import { useWaited } from './use-lab.ts'
 import { useNow } from './use-now.ts'
 
@@ -24,10 +24,9 @@ const MOMENT_S = 5
 export function Gate() {
   const { view } = useLabDesk()
   const { link } = view
-  if (link.phase === 'failed') {
-    if (link.error === 'catalog-building') return <CatalogBuilding />
-    return link.error === 'capacity-full' ? <Queue position={Number(link.detail)} /> : <Failed link={link} />
-  }
+  const line = lineOf(link)
+  if (line) return <Queue line={line} />
+  if (link.phase === 'failed') return link.error === 'catalog-building' ? <CatalogBuilding /> : <Failed link={link} />
   if (link.phase === 'resting') return <Resting />
   if (view.room && link.phase !== 'connecting') return null
   switch (link.phase) {
@@ -110,10 +109,10 @@ function ImageMark({ state }: { state: 'ready' | 'building' | 'waiting' | 'faile
   }
 }
 
-/** All places are taken: the screen asks again by itself, and a place that is free is given in order. */
-function Queue({ position }: { position: number }) {
+/** All places are taken, or many labs start at once: the screen asks again by itself, and it goes in order. */
+function Queue({ line: { error, position } }: { line: Line }) {
   const t = useTranslations('lab.link')
-  const te = useTranslations('error.capacity-full')
+  const te = useTranslations(`error.${error}`)
   return (
     <div role="status" className={gateClass}>
       <Spinner className="size-6" />
@@ -122,7 +121,7 @@ function Queue({ position }: { position: number }) {
         <p className="text-lg font-semibold tabular-nums">{t('queue', { before: position - 1 })}</p>
       ) : null}
       <p className="max-w-[46ch] text-sm text-ink-soft">{te('todo')}</p>
-      <p className="mt-1 text-xs text-ink-faint">{t('queueStay')}</p>
+      {error === 'capacity-full' ? <p className="mt-1 text-xs text-ink-faint">{t('queueStay')}</p> : null}
     </div>
   )
 }

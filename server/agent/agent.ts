@@ -31,6 +31,7 @@ import { memoryFree } from '#server/agent/workspace/memory.ts'
 import { createPool } from '#server/agent/workspace/pool.ts'
 import { runLines } from '#server/agent/workspace/run.ts'
 import { STUDENT } from '#server/agent/workspace/spec.ts'
+import { createStartGate } from '#server/agent/workspace/start-gate.ts'
 import { createWorkspaces } from '#server/agent/workspace/workspace.ts'
 import type { Env } from '#server/env.ts'
 import { DrydockError } from '#server/protocol/error.ts'
@@ -104,11 +105,14 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     dir: join(env.home, 'terminal'),
     log,
   })
+  const startGate = createStartGate()
   const pool = createPool({
     size: env.warmPool,
     tenants,
     file: join(env.home, 'warm-pool.json'),
     async prepare(tenant, promptMs) {
+      // Not beside those who wait for theirs already.
+      await startGate.quiet()
       await workspaces.open(tenant)
       if (!terminals.hasSpare(tenant)) await terminals.spare(tenant, promptMs)
     },
@@ -189,6 +193,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       learners,
       admission,
       breaker,
+      startGate,
       diskLow: () => engine.health().problem === 'disk-low',
       tenantOf,
       parts: mustParts,

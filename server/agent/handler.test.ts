@@ -4,6 +4,7 @@ import { createHandlers, type HandlersOptions } from '#server/agent/handler.ts'
 import type { Tenant } from '#server/agent/part.ts'
 import { createAdmission } from '#server/agent/workspace/admission.ts'
 import { createBreaker } from '#server/agent/workspace/breaker.ts'
+import { createStartGate } from '#server/agent/workspace/start-gate.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 
 const KNOWN = 'taaaaaaaaaaaa'
@@ -12,6 +13,7 @@ let made: number
 let grown: number[]
 let diskLow: boolean
 let fails: boolean
+let slow: () => Promise<void>
 let now: number
 let open: (params: { tenant?: string; ticket: string; class?: string }) => Promise<string>
 let hold: (places: number) => void
@@ -22,6 +24,7 @@ beforeEach(() => {
   grown = []
   diskLow = false
   fails = false
+  slow = async () => {}
   now = 0
   const tenant = (id: string) => ({ id }) as Tenant
   const handlers = createHandlers({
@@ -30,6 +33,7 @@ beforeEach(() => {
       running: ({ id }: Tenant) => (running.includes(id) ? {} : undefined),
       state: () => undefined,
       async open({ id }: Tenant) {
+        await slow()
         if (fails) throw new DrydockError('workspace-failed', 'no space left on device')
         running.push(id)
       },
@@ -39,6 +43,7 @@ beforeEach(() => {
     activity: { touch() {} },
     admission: createAdmission({ max: 3, running: () => running, hasMemory: async () => true }),
     breaker: createBreaker({ now: () => now }),
+    startGate: createStartGate({ atOnce: 2, turnMs: 20 }),
     diskLow: () => diskLow,
     tenantOf: tenant,
     ready: () => true,
@@ -85,4 +90,17 @@ it('places of a class are kept and made ready for; who comes by waits', async ()
   expect(await open({ ticket: 'bob', class: 'c' })).toBe('new2')
   // Two expected, then as many as are left whenever somebody new has come.
   expect(grown).toEqual([2, 2, 0])
+})
+
+it('many at once are made a few at a time; who does not get a turn makes no host and keeps the place in the order', async () => {
+  let waiting: (() => void)[] = []
+  slow = () => new Promise((resolve) => waiting.push(resolve))
+  const first = [open({ ticket: 'a' }), open({ ticket: 'b' })]
+  expect(await open({ ticket: 'c' })).toBe('labs-starting 1')
+  expect(made).toBe(2)
+  const again = open({ ticket: 'c' })
+  for (const go of waiting) go()
+  waiting = []
+  slow = async () => {}
+  expect([...(await Promise.all(first)), await again]).toEqual(['new1', 'new2', 'new3'])
 })

@@ -18,6 +18,7 @@ import type { Vms } from '#server/agent/vm/vm.ts'
 import type { Admission } from '#server/agent/workspace/admission.ts'
 import type { Breaker } from '#server/agent/workspace/breaker.ts'
 import type { Pool } from '#server/agent/workspace/pool.ts'
+import type { StartGate } from '#server/agent/workspace/start-gate.ts'
 import type { Workspaces } from '#server/agent/workspace/workspace.ts'
 import type { TenantInfo } from '#server/protocol/agent.ts'
 import { DrydockError } from '#server/protocol/error.ts'
@@ -41,6 +42,7 @@ export interface HandlersOptions {
   learners: Learners
   admission: Admission
   breaker: Breaker
+  startGate: StartGate
   /** Nobody who has no host yet is taken in: the disk is too full for one more. */
   diskLow: () => boolean
   /** @throws DrydockError tenant-unknown, engine-away */
@@ -56,7 +58,8 @@ export interface HandlersOptions {
 
 export function createHandlers(options: HandlersOptions): Handlers {
   const { tenants, workspaces, terminals, pool, catalog, registry, vms, health, metrics } = options
-  const { admin, activity, learners, admission, breaker, diskLow, tenantOf, parts, ready, watched, onWriter } = options
+  const { admin, activity, learners, admission, breaker, startGate, diskLow, tenantOf, parts } = options
+  const { ready, watched, onWriter } = options
   /** Undo of what a connection watches. */
   const watches = new WeakMap<Connection, Map<string, () => void>>()
 
@@ -79,15 +82,21 @@ export function createHandlers(options: HandlersOptions): Handlers {
     if (image && image.state !== 'ready') throw new DrydockError('catalog-building', image.detail)
   }
 
-  async function newcomer(): Promise<TenantInfo> {
+  async function newcomer(ticket: string): Promise<TenantInfo> {
     const claimed = pool.claim()
     // How many of the places held are still to be made ready for.
     pool.grow(admission.held())
-    if (!claimed) mustHave('workspace')
-    const tenant = claimed ?? (await tenants.create({ catalog: 'remote' }))
-    activity.touch(tenant.id)
-    if (!claimed) await workspaces.open(tenant)
-    return present(tenant)
+    if (claimed) {
+      activity.touch(claimed.id)
+      return present(claimed)
+    }
+    mustHave('workspace')
+    return startGate.run(ticket, async () => {
+      const tenant = await tenants.create({ catalog: 'remote' })
+      activity.touch(tenant.id)
+      await workspaces.open(tenant)
+      return present(tenant)
+    })
   }
 
   function viewing(connection: Connection, channel: number) {
@@ -157,12 +166,13 @@ export function createHandlers(options: HandlersOptions): Handlers {
         const tenant = acting(id)
         if (workspaces.running(tenant)) return present(tenant)
         mustHave('workspace')
-        await breaker.run(ticket, () => admission.enter(ticket, () => workspaces.open(tenant), its))
+        const start = () => startGate.run(ticket, () => workspaces.open(tenant))
+        await breaker.run(ticket, () => admission.enter(ticket, start, its))
         return present(tenant)
       }
       // Who has a host may go on, to make room there for instance.
       if (diskLow()) throw new DrydockError('engine-disk')
-      return breaker.run(ticket, () => admission.enter(ticket, newcomer, its))
+      return breaker.run(ticket, () => admission.enter(ticket, () => newcomer(ticket), its))
     },
     'tenant.watch': async ({ tenant: id }, connection) => {
       const tenant = tenantOf(id)

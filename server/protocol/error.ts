@@ -17,6 +17,7 @@ export const errorIds = [
   'catalog-building',
   'catalog-failed',
   'capacity-full',
+  'labs-starting',
   'tenant-unknown',
   'workspace-failed',
   'terminal-unknown',

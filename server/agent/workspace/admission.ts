@@ -26,11 +26,13 @@ export interface AdmissionOptions {
 export type Admission = ReturnType<typeof createAdmission>
 
 export function createAdmission({ max, running, hasMemory, now = Date.now }: AdmissionOptions) {
-  /** By ticket, in order: when it was last asked for, and the class of who waits. */
-  const waiting = new Map<string, { asked: number; class: string | undefined }>()
-  /** On their way in, by class: not counted as running yet. */
-  const entering: (string | undefined)[] = []
+  /** By ticket, in order: when it was last asked for, the class of who waits, and how many of its calls are on their way in. */
+  const line = new Map<string, { asked: number; class: string | undefined; entering: number }>()
   let holds: Hold[] = []
+
+  /** On their way in: not counted as running yet. */
+  const entering = () => [...line.values()].filter((one) => one.entering > 0)
+  const waiting = () => [...line].filter(([, one]) => one.entering === 0)
 
   /** Places that a class holds and nobody has taken. */
   const free = (): Map<string, number> => {
@@ -38,7 +40,7 @@ export function createAdmission({ max, running, hasMemory, now = Date.now }: Adm
     return new Map(
       holds.map((hold) => {
         const here = hold.tenants.filter((id) => taken.has(id)).length
-        const coming = entering.filter((one) => one === hold.class).length
+        const coming = entering().filter((one) => one.class === hold.class).length
         return [hold.class, Math.max(0, hold.places - here - coming)]
       }),
     )
@@ -47,11 +49,12 @@ export function createAdmission({ max, running, hasMemory, now = Date.now }: Adm
 
   /** Undefined: there is a place. Else the position in the queue, from 1. */
   function place(ticket: string): number | undefined {
+    if (line.get(ticket)?.entering) return undefined
     const left = free()
-    const all = (max ?? Number.POSITIVE_INFINITY) - running().length - entering.length
+    const all = (max ?? Number.POSITIVE_INFINITY) - running().length - entering().length
     const common = all - sum(left.values())
     let before = 0
-    for (const [one, { class: its }] of waiting) {
+    for (const [one, { class: its }] of waiting()) {
       const held = its === undefined ? 0 : (left.get(its) ?? 0)
       if (held > 0) {
         // They have a place of their class's: no business of those who wait for a common one.
@@ -66,7 +69,7 @@ export function createAdmission({ max, running, hasMemory, now = Date.now }: Adm
   }
 
   return {
-    waiting: () => waiting.size,
+    waiting: () => waiting().length,
     /** Places that are kept free for people of classes. */
     held: () => sum(free().values()),
     /** All holds there are, from now on. */
@@ -75,22 +78,31 @@ export function createAdmission({ max, running, hasMemory, now = Date.now }: Adm
     },
     /**
      * Runs `open` when there is a place for the ticket. @throws DrydockError capacity-full; its detail is the ticket's position in
-     * the queue, from 1
+     * the queue, from 1. When `open` rejects with labs-starting, the place is kept for when the ticket asks again.
      */
     async enter<T>(ticket: string, open: () => Promise<T>, its?: string): Promise<T> {
       const own = its !== undefined && (free().get(its) ?? 0) > 0
       const memory = await hasMemory(own ? 0 : sum(free().values()))
-      for (const [one, { asked }] of waiting) if (now() - asked > PATIENCE_MS) waiting.delete(one)
+      for (const [one, { asked }] of waiting()) if (now() - asked > PATIENCE_MS) line.delete(one)
+      const mine = line.get(ticket) ?? { asked: 0, class: its, entering: 0 }
       // Setting it again leaves its place in the order as it is.
-      waiting.set(ticket, { asked: now(), class: its })
-      const position = place(ticket) ?? (memory ? undefined : [...waiting.keys()].indexOf(ticket) + 1)
+      line.set(ticket, mine)
+      mine.asked = now()
+      mine.class = its
+      const position = place(ticket) ?? (memory ? undefined : waiting().findIndex(([one]) => one === ticket) + 1)
       if (position !== undefined) throw new DrydockError('capacity-full', String(position))
-      waiting.delete(ticket)
-      entering.push(its)
+      mine.entering++
+      let stays = false
       try {
         return await open()
+      } catch (error) {
+        // Has a place, and hasn't had its turn yet.
+        stays = error instanceof DrydockError && error.id === 'labs-starting'
+        throw error
       } finally {
-        entering.splice(entering.indexOf(its), 1)
+        mine.entering--
+        mine.asked = now()
+        if (mine.entering === 0 && !stays) line.delete(ticket)
       }
     },
   }

@@ -9,11 +9,12 @@ const WINDOW_MS = 60_000
 const FAILURES_EACH = 2
 const FIRST_PAUSE_MS = 10_000
 const LAST_PAUSE_MS = 120_000
-/** A lab takes a second, one behind a hundred others a minute or two. One that takes this long has failed, whatever becomes of it. */
-const PATIENCE_MS = 300_000
+/** A lab takes a second, among others a few. One that takes this long has failed, whatever becomes of it. */
+const PATIENCE_MS = 45_000
 /** No fault of the engine: it was not asked, or it is known to be away by another way. */
 const INNOCENT: readonly ErrorId[] = [
   'capacity-full',
+  'labs-starting',
   'engine-disk',
   'engine-paused',
   'catalog-building',
