@@ -42,10 +42,10 @@ describe('need', () => {
     expect(rules({ ...since, medianMs: 66_000 })).toEqual([])
     expect(need({ stepSince: ago(140), medianMs: 66_000 })).toMatchObject({ score: 60, level: 'amber' })
   })
-  test('idle: 80 s amber, so that 90 s are kept; 150 s red, and not while the page is out of view', () => {
+  test('idle: 70 s amber, so that 90 s are kept; 150 s red, and not while the page is out of view', () => {
     const still = (seconds: number) => ({ stepSince: ago(160), lastActive: ago(seconds), medianMs: 500_000 })
-    expect(rules(still(79))).toEqual([])
-    expect(need(still(80))).toMatchObject({ score: 50, level: 'amber' })
+    expect(rules(still(69))).toEqual([])
+    expect(need(still(70))).toMatchObject({ score: 50, level: 'amber' })
     expect(need(still(150))).toMatchObject({ score: 70, level: 'red' })
     expect(rules({ ...still(150), visible: false })).toEqual([])
   })

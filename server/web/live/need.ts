@@ -27,7 +27,7 @@ export interface Signals {
 const SECOND = 1000
 const DWELL_FLOOR_MS = 120 * SECOND
 /** A silent student is to be seen within 90 s of the last key: this, what the last command takes, and the telling. */
-const IDLE_MS = 80 * SECOND
+const IDLE_MS = 70 * SECOND
 const IDLE_LONG_MS = 150 * SECOND
 const UNHEALTHY_MS = 10 * SECOND
 /** Someone who has been gone this long has left; nobody can help them now. */
