@@ -5,13 +5,20 @@ import { defineConfig } from 'playwright/test'
 // Debian's chromium where it is installed, else Playwright's own.
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path))
 
+const ALONE = ['**/bots.spec.ts', '**/health.spec.ts', '**/terminal.spec.ts']
+
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  // Two files at a time: a spec waits more than it works. What ends a part of the app comes after them, alone.
+  workers: 2,
   fullyParallel: false,
+  projects: [
+    { name: 'together', testIgnore: ALONE },
+    { name: 'alone', testMatch: ALONE, dependencies: ['together'], workers: 1 },
+  ],
   forbidOnly: Boolean(process.env.CI),
   // Once more on CI, where two cores carry engine, app and browser; the report calls such a test flaky.
   retries: process.env.CI ? 1 : 0,

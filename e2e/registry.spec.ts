@@ -77,6 +77,14 @@ test('a learner logs in, pushes, shares and deletes; a classmate pulls', async (
     .getByRole('button', { name: say('en', 'registry.remove.yes') })
     .click()
   await expect(page.getByText(say('en', 'registry.own.empty'))).toBeVisible()
+
+  // Another password, after a question.
+  await page.getByRole('button', { name: say('en', 'registry.account.renew') }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: say('en', 'registry.account.renewYes') })
+    .click()
+  await expect(page.getByText(/^dd_[a-z0-9]{24}$/)).not.toHaveText(password)
   await lab.context().close()
   await classmate.context().close()
 })

@@ -1,19 +1,34 @@
 'use client'
 
 // Name and password of the class account. The password is drawn only when asked for: a class shares its screens.
-import { Eye, EyeOff } from 'lucide-react'
+import { Eye, EyeOff, RefreshCw } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
+import type { ErrorId } from '#server/protocol/error.ts'
 import { Card } from '../ui/card.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
+import { ErrorNote } from '../ui/error-note.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
+import { useRouter } from '../ui/navigation.ts'
+import { change } from './change.ts'
+import { RenewDialog } from './renew-dialog.tsx'
 
 export function AccountCard({ name, password }: { name: string; password: string }) {
   const t = useTranslations('registry.account')
   const ui = useTranslations('ui')
+  const router = useRouter()
   const [shown, setShown] = useState(false)
+  const [asking, setAsking] = useState(false)
+  const [error, setError] = useState<ErrorId>()
+  const renew = async () => {
+    const failed = await change('renew', {})
+    setError(failed)
+    setAsking(false)
+    if (!failed) router.refresh()
+  }
   return (
     <Card className="px-5 py-4">
+      {error ? <ErrorNote id={error} className="mb-3" /> : null}
       <dl className="grid gap-x-8 gap-y-3 sm:grid-cols-2">
         <Row name={t('name')}>
           <code className="min-w-0 flex-1 truncate font-mono text-base font-semibold">{name}</code>
@@ -39,9 +54,13 @@ export function AccountCard({ name, password }: { name: string; password: string
             done={ui('copied')}
             className="text-ink-soft hover:bg-hover"
           />
+          <IconButton size="sm" label={t('renew')} onClick={() => setAsking(true)}>
+            <RefreshCw aria-hidden="true" />
+          </IconButton>
         </Row>
       </dl>
       <p className="mt-3 text-[0.8125rem] text-ink-faint">{t('note')}</p>
+      <RenewDialog open={asking} onClose={() => setAsking(false)} onConfirm={renew} />
     </Card>
   )
 }

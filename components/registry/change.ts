@@ -1,7 +1,7 @@
 import type { ErrorId } from '#server/protocol/error.ts'
 
 /** Undefined: done. Else why not. */
-export async function change(path: 'publish' | 'remove', body: object): Promise<ErrorId | undefined> {
+export async function change(path: 'publish' | 'remove' | 'renew', body: object): Promise<ErrorId | undefined> {
   try {
     const response = await fetch(`/api/registry/${path}`, {
       method: 'POST',

@@ -262,6 +262,10 @@ export function createHandlers(options: HandlersOptions): Handlers {
       mustBeReady()
       return registry.view(tenantOf(tenant), name)
     },
+    'registry.renew': async ({ tenant }) => {
+      await registry.renew(tenantOf(tenant))
+      return {}
+    },
     'registry.publish': async ({ tenant, repository, public: on }) => {
       await registry.publish(tenantOf(tenant), repository, on)
       return {}

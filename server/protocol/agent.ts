@@ -187,6 +187,7 @@ export const agentMethods = {
   'file.append': method(FileAppend.extend(Writing), Nothing),
   /** The learner's account and repositories. `name`: what the account is named after when there is none yet. */
   'registry.view': method(Tenant.extend({ name: z.string().max(100) }), RegistryView),
+  'registry.renew': method(Tenant, Nothing),
   'registry.publish': method(Tenant.extend({ repository: RepositoryName, public: z.boolean() }), Nothing),
   /** Without `tag`: the whole repository. */
   'registry.remove': method(Tenant.extend({ repository: RepositoryName, tag: TagName.optional() }), Nothing),

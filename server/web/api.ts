@@ -137,6 +137,10 @@ export function createApi(parts: {
       return result
     },
     'GET /api/registry': async (request) => repositories.page(await current(request)),
+    'POST /api/registry/renew': async (request) => {
+      await repositories.renew(await current(request))
+      return {}
+    },
     'POST /api/registry/publish': async (request) => {
       const { repository, public: on } = await body(request, PublishRequest)
       await repositories.publish(await current(request), repository, on)

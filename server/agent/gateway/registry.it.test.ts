@@ -70,6 +70,21 @@ describe('G-R2 accounts and login', () => {
     )
     expect(await ok(alice, 'logout')).toContain('Removing login credentials')
   })
+
+  it('a new password ends the old one, at the next push as well', async () => {
+    await login(alice)
+    await build(alice, 'alice/old:1', 'old')
+    expect(await stage.registry.renew(alice.tenant.id)).toBe(true)
+    expect(await refused(alice, 'push alice/old:1')).toMatch(/denied|unauthorized/)
+    expect(await refused(alice, 'login -u alice --password-stdin', alice.account.password)).toContain('unauthorized')
+    const now = stage.registry.accountOf(alice.tenant.id) as RegistryAccount
+    expect(now.password).not.toBe(alice.account.password)
+    alice.account = now
+    expect(await login(alice)).toContain('Login Succeeded')
+    await ok(alice, 'rmi alice/old:1')
+    await ok(alice, 'logout')
+    expect(await stage.registry.renew('tzzzzzzzzzzzz')).toBe(false)
+  })
 })
 
 describe('G-R5 push', () => {

@@ -51,6 +51,8 @@ export interface Registry extends ClassRegistry {
   /** The tenant's account; made, named after `wish`, when there is none. */
   account(tenant: string, wish: string): Promise<RegistryAccount>
   accountOf(tenant: string): RegistryAccount | undefined
+  /** Another password; the one of before is good no more. False: the tenant has no account. */
+  renew(tenant: string): Promise<boolean>
   owned(account: RegistryAccount): RegistryRepository[]
   /** Public repositories of everybody. */
   published(): RegistryRepository[]
@@ -213,6 +215,13 @@ export function createRegistry(options: {
       return account
     },
     accountOf,
+    async renew(tenant) {
+      const account = accountOf(tenant)
+      if (!account) return false
+      store.accounts.set(account.name, { ...account, password: newPassword() })
+      await store.save()
+      return true
+    },
     login(name, password) {
       const account = store.accounts.get(name)
       return account && same(account.password, password) ? account : undefined

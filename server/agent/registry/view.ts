@@ -5,8 +5,12 @@ import { DrydockError } from '#server/protocol/error.ts'
 import type { RegistryRepositoryView, RegistryView } from '#server/protocol/registry.ts'
 import { bytesOf, type Registry } from './registry.ts'
 
+const NO_ACCOUNT = 'no account in the class registry yet'
+
 export interface RegistryPage {
   view(tenant: Tenant, wish: string): Promise<RegistryView>
+  /** Gives the account another password. @throws DrydockError not-allowed: there is no account yet */
+  renew(tenant: Tenant): Promise<void>
   /** @throws DrydockError repository-unknown when it is not the tenant's */
   publish(tenant: Tenant, repository: string, on: boolean): Promise<void>
   /** @throws DrydockError repository-unknown, registry-away */
@@ -42,6 +46,9 @@ export function createRegistryPage(registry: Registry): RegistryPage {
           .map(present)
           .sort(latestFirst),
       }
+    },
+    async renew(tenant) {
+      if (!(await registry.renew(tenant.id))) throw new DrydockError('not-allowed', NO_ACCOUNT)
     },
     publish: (tenant, repository, on) => own(tenant, repository, () => registry.publish(repository, on)),
     remove: (tenant, repository, tag) => own(tenant, repository, () => registry.remove(repository, tag)),

@@ -42,6 +42,7 @@ test('without a session or a lab there is no account, and nothing is asked of th
   expect(await repositories.page(undefined)).toEqual({ state: 'none' })
   expect(await repositories.page(user)).toEqual({ state: 'none' })
   await expect(repositories.publish(undefined, 'alice/app', true)).rejects.toMatchObject({ id: 'not-allowed' })
+  await expect(repositories.renew(user)).rejects.toMatchObject({ id: 'not-allowed' })
   await expect(repositories.remove(user, 'alice/app')).rejects.toMatchObject({ id: 'not-allowed' })
   expect(calls).toEqual([])
 })
@@ -51,10 +52,12 @@ test('with a lab the tenant is the one of the user, whatever is asked', async ()
   expect(await repositories.page(user)).toEqual({ state: 'ok', view })
   await repositories.publish(user, 'alice/app', false)
   await repositories.remove(user, 'alice/app', '1')
+  await repositories.renew(user)
   expect(calls).toEqual([
     ['registry.view', { tenant: TENANT, name: user.alias }],
     ['registry.publish', { tenant: TENANT, repository: 'alice/app', public: false }],
     ['registry.remove', { tenant: TENANT, repository: 'alice/app', tag: '1' }],
+    ['registry.renew', { tenant: TENANT }],
   ])
 })
 

@@ -12,6 +12,8 @@ export type RepositoriesPage =
 
 export interface Repositories {
   page(user: User | undefined): Promise<RepositoriesPage>
+  /** Another password for the account. @throws DrydockError not-allowed: there is none yet */
+  renew(user: User | undefined): Promise<void>
   /** @throws DrydockError repository-unknown for a repository of somebody else, too */
   publish(user: User | undefined, repository: string, on: boolean): Promise<void>
   remove(user: User | undefined, repository: string, tag?: string): Promise<void>
@@ -37,6 +39,9 @@ export function createRepositories({ link, users }: { link: Pick<AgentLink, 'cal
         if (error.id === 'tenant-unknown') return { state: 'none' }
         return { state: 'error', error: error.id, detail: error.detail }
       }
+    },
+    async renew(user) {
+      await link.call('registry.renew', { tenant: await must(user) })
     },
     async publish(user, repository, on) {
       await link.call('registry.publish', { tenant: await must(user), repository, public: on })
