@@ -34,7 +34,7 @@ import { createRepositories } from './registry/repositories.ts'
 import { createReviews } from './review/review.ts'
 import { guardPage } from './safety.ts'
 import { provideServices } from './services.ts'
-import { createSockets, sampleOf } from './socket/socket.ts'
+import { createSockets, hangUp, sampleOf } from './socket/socket.ts'
 import { openStore } from './store/store.ts'
 import { createProgress } from './user/progress.ts'
 import { openRight } from './user/right.ts'
@@ -240,7 +240,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     },
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      sockets.disconnectSockets(true)
+      hangUp(sockets)
       server.closeAllConnections()
       idle.stop()
       holds.stop()

@@ -253,3 +253,11 @@ test('a new learner too many hears why, and one that is known still comes in', a
   expect(await reach('198.51.100.9', { cookie: `drydock=${token}` })).toBe('in')
   expect(await reach('198.51.100.10')).toBe('in')
 })
+
+test('the end of the web hangs up in a way that makes the page come back by itself', async () => {
+  await openLab()
+  const reason = new Promise((hear) => client.once('disconnect', hear))
+  server.hangUp()
+  expect(await reason).toBe('transport close')
+  expect(client.active).toBe(true)
+})

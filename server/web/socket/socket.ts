@@ -96,6 +96,11 @@ export function createSockets(options: SocketOptions): Io {
   return io
 }
 
+/** Ends every connection, so that the pages come back to whoever listens next. One that `disconnectSockets` tells to go stays away for good. */
+export function hangUp(io: Io): void {
+  io.engine.close()
+}
+
 /** How many tabs are there, and what is on its way to them. */
 export function sampleOf(io: Io): Pick<WebSample, 'tabs' | 'queuedBytes'> {
   const tabs = { lab: io.of('/').sockets.size, live: io.of('/live').sockets.size }

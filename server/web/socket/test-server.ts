@@ -22,10 +22,11 @@ import type { Store } from '../store/store.ts'
 import { content } from '../test-lesson.ts'
 import { createProgress } from '../user/progress.ts'
 import { createUsers, type Users } from '../user/user.ts'
-import { createSockets } from './socket.ts'
+import { createSockets, hangUp } from './socket.ts'
 
 export interface TestServer {
   base: string
+  hangUp(): void
   stop(): Promise<void>
 }
 
@@ -77,6 +78,7 @@ export async function startTestServer(options: {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    hangUp: () => hangUp(sockets),
     async stop() {
       hub.stop()
       await recordings.stop()
