@@ -5,8 +5,11 @@ import type { Sitter } from './sitter.ts'
 
 export interface Fault {
   name: string
-  /** What stays of a shell's screen: all of it; all but what it printed in the last second and while nobody read it; or the shell is a new one. */
-  keeps: 'all' | 'but-the-gap' | 'the-lab'
+  /**
+   * What stays. All: screens, and what was typed arrives once. Screens: all that the shells write, once; of what was typed some may have to be typed
+   * again. The lab: the shells are new ones.
+   */
+  keeps: 'all' | 'the-screens' | 'the-lab'
   happen(machine: Machine, sitters: Sitter[]): Promise<void>
 }
 
@@ -50,11 +53,11 @@ export const faults: Record<string, Fault> = {
     },
   },
   web: { name: 'kill -9 of the web', keeps: 'all', happen: killed('web') },
-  agent: { name: 'kill -9 of the agent', keeps: 'but-the-gap', happen: killed('agent') },
-  engine: { name: 'kill -9 of the engine', keeps: 'but-the-gap', happen: killed('engine') },
+  agent: { name: 'kill -9 of the agent', keeps: 'the-screens', happen: killed('agent') },
+  engine: { name: 'kill -9 of the engine', keeps: 'all', happen: killed('engine') },
   upgrade: {
     name: 'an upgrade: handed over, started again',
-    keeps: 'but-the-gap',
+    keeps: 'the-screens',
     happen: (machine) => machine.handOver(),
   },
   restart: { name: 'SIGTERM, started again', keeps: 'the-lab', happen: (machine) => machine.restart() },
