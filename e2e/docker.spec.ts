@@ -61,6 +61,19 @@ test('a container is run, read, measured, entered, stopped and removed with butt
   await expect(page.locator('[data-network="harbor"]')).toContainText('door')
   await expect(page.locator('[data-network="bridge"]')).toContainText('my machine 8080 → 80')
   await accessible(page, '[data-region="panel"]')
+
+  // What is inside: a process under both of its numbers, the image's layers and what was written, and the words that were started.
+  await view('figure').click()
+  await expect(page.locator('[data-processes] [data-inside]').first()).toHaveText('1')
+  await accessible(page, '[data-region="panel"]')
+  const figure = (name: string) =>
+    page.getByRole('radio', { name: say('en', `host.mine.short.${name}`), exact: true }).check({ force: true })
+  await figure('layers')
+  await run(page, 'docker exec web sh -c "echo mine > /note.txt"')
+  await expect(page.locator('[data-writable="web"]')).toContainText('/note.txt')
+  await figure('argv')
+  await expect(page.locator('[data-argv] > li').first()).toContainText('nginx')
+  await accessible(page, '[data-region="panel"]')
   await view('list').click()
 
   // The same name again: the engine's own sentence, and what it means.

@@ -2,22 +2,27 @@
 import { io, type Socket } from 'socket.io-client'
 import parser from 'socket.io-msgpack-parser'
 import type { Result } from '#server/protocol/error.ts'
-import type { DockerObjects, Transfer } from '#server/protocol/lab.ts'
+import type { Build, DockerObjects, Transfer } from '#server/protocol/lab.ts'
+import type { HostLook, HostLooked } from '#server/protocol/look.ts'
 import type { ClientEvents, ClientPayload, HostWatched, ServerEvents } from '#server/protocol/socket.ts'
+import { isBeat } from './beat.ts'
 import { createFollows } from './follow.ts'
 
 const ANSWER_MS = 15_000
 /** A host may come to be in another tab, an agent may come back. */
 const AGAIN_MS = 3_000
 const TRANSFERS_KEPT = 8
+const BUILDS_KEPT = 8
 
 export type HostView = {
   /** `none`: there is no host yet. */
   phase: 'connecting' | 'live' | 'none' | 'away'
   objects: DockerObjects | undefined
   transfers: readonly Transfer[]
+  builds: readonly Build[]
+  beats: number
 }
-export const noHost: HostView = { phase: 'connecting', objects: undefined, transfers: [] }
+export const noHost: HostView = { phase: 'connecting', objects: undefined, transfers: [], builds: [], beats: 0 }
 
 export function createHostSession() {
   const socket: Socket<ServerEvents, ClientEvents> = io({ parser, transports: ['websocket'] })
@@ -28,7 +33,7 @@ export function createHostSession() {
     view = { ...view, ...next }
     for (const listener of listeners) listener()
   }
-  const call = async <V>(event: 'host:watch' | 'docker:follow' | 'docker:unfollow', payload: object) => {
+  const call = async <V>(event: 'host:watch' | 'host:look' | 'docker:follow' | 'docker:unfollow', payload: object) => {
     try {
       // The types of socket.io do not follow a generic event name.
       const emit = socket.timeout(ANSWER_MS).emitWithAck as (event: string, payload: object) => Promise<unknown>
@@ -71,6 +76,13 @@ export function createHostSession() {
     const others = view.transfers.filter(({ n }) => n !== transfer.n)
     change({ transfers: [...others, transfer].sort((a, b) => a.n - b.n).slice(-TRANSFERS_KEPT) })
   })
+  socket.on('lab:build', (build) => {
+    const others = view.builds.filter(({ n }) => n !== build.n)
+    change({ builds: [...others, build].sort((a, b) => a.n - b.n).slice(-BUILDS_KEPT) })
+  })
+  socket.on('lab:event', (event) => {
+    if (isBeat(event)) change({ beats: view.beats + 1 })
+  })
   socket.on('docker:part', (stream, part, taken) => {
     follows.part(stream, part)
     taken()
@@ -83,6 +95,7 @@ export function createHostSession() {
       return () => listeners.delete(listener)
     },
     follow: follows.follow,
+    look: (what: HostLook) => call<HostLooked>('host:look', what),
     dispose() {
       clearTimeout(timer)
       listeners.clear()

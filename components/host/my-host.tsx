@@ -11,12 +11,14 @@ import { Networks } from '../diagram/networks.tsx'
 import { Transfers } from '../diagram/transfers.tsx'
 import { Button } from '../ui/button.tsx'
 import { type Host, HostProvider, useHost } from './host-context.ts'
+import { HostFigure, type HostFigureName } from './host-figure.tsx'
 import { createHostSession, noHost } from './host-session.ts'
 import { useGauges } from './use-gauges.ts'
 
-export type HostPart = 'gauges' | 'networks' | 'transfers'
+export type HostPart = 'gauges' | 'networks' | 'transfers' | HostFigureName
 
 const quiet = () => () => {}
+const blind = async () => ({ ok: false, error: 'agent-away' }) as const
 const atNothing = () => noHost
 
 export function MyHost({ of }: { of: HostPart }) {
@@ -55,14 +57,22 @@ function Look({ of }: { of: HostPart }) {
       made.dispose()
     }
   }, [])
-  const { phase, objects, transfers } = useSyncExternalStore(
+  const { phase, objects, transfers, builds, beats } = useSyncExternalStore(
     session?.subscribe ?? quiet,
     session?.view ?? atNothing,
     atNothing,
   )
   const host = useMemo(
-    (): Host => ({ live: phase === 'live', objects, transfers, follow: session?.follow ?? quiet }),
-    [phase, objects, transfers, session],
+    (): Host => ({
+      live: phase === 'live',
+      objects,
+      transfers,
+      builds,
+      beats,
+      follow: session?.follow ?? quiet,
+      look: session?.look ?? blind,
+    }),
+    [phase, objects, transfers, builds, beats, session],
   )
   return (
     <HostProvider value={host}>
@@ -71,12 +81,23 @@ function Look({ of }: { of: HostPart }) {
           {t(phase)}
         </p>
       )}
-      {objects ? parts[of] : null}
+      {objects ? draw(of) : null}
     </HostProvider>
   )
 }
 
-const parts: Record<HostPart, ReactNode> = { gauges: <Gauges />, networks: <Meetings />, transfers: <Carried /> }
+function draw(of: HostPart): ReactNode {
+  switch (of) {
+    case 'gauges':
+      return <Gauges />
+    case 'networks':
+      return <Meetings />
+    case 'transfers':
+      return <Carried />
+    default:
+      return <HostFigure of={of} />
+  }
+}
 
 function Gauges() {
   const t = useTranslations('host.mine')

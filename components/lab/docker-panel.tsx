@@ -1,11 +1,20 @@
 'use client'
 
-import { ArrowLeftRight, Container as ContainerIcon, List as ListIcon, Network, Play, SquareKanban } from 'lucide-react'
+import {
+  ArrowLeftRight,
+  Container as ContainerIcon,
+  Layers,
+  List as ListIcon,
+  Network,
+  Play,
+  SquareKanban,
+} from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
 import { Networks } from '#components/diagram/networks.tsx'
 import { Transfers } from '#components/diagram/transfers.tsx'
 import { useHost } from '#components/host/host-context.ts'
+import { HostFigure, type HostFigureName, hostFigures } from '#components/host/host-figure.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
@@ -24,15 +33,16 @@ import { useLabDesk } from './lab-context.ts'
 /** Spoken changes come at most this often. */
 const SPEAK_EVERY_MS = 2_000
 
-const views = ['map', 'list', 'network', 'transfer'] as const
+const views = ['map', 'list', 'network', 'transfer', 'figure'] as const
 const icons = {
   map: <SquareKanban aria-hidden="true" />,
   list: <ListIcon aria-hidden="true" />,
   network: <Network aria-hidden="true" />,
   transfer: <ArrowLeftRight aria-hidden="true" />,
+  figure: <Layers aria-hidden="true" />,
 }
 
-/** The host's objects: as a map, as lists to work with, who meets whom on its networks, what pushes and pulls carried, and one of them close up. */
+/** The host's objects: as a map, as lists to work with, who meets whom on its networks, what pushes and pulls carried, figures of what is inside, and one of them close up. */
 export function DockerPanel() {
   const t = useTranslations('lab.docker')
   const { view, panels, setPanels, live } = useLabDesk()
@@ -95,6 +105,7 @@ export function DockerPanel() {
               {panels.docker === 'map' ? <DockerMap objects={objects} onOpen={setOpen} /> : null}
               {panels.docker === 'network' ? <Networks objects={objects} /> : null}
               {panels.docker === 'transfer' ? <Carried /> : null}
+              {panels.docker === 'figure' ? <Figures /> : null}
             </div>
           )}
         </>
@@ -106,6 +117,23 @@ export function DockerPanel() {
       ) : null}
       <RunDialog image={running} onClose={() => setRunning(undefined)} />
       <RemoveDialog object={removing} onClose={() => setRemoving(undefined)} />
+    </div>
+  )
+}
+
+function Figures() {
+  const t = useTranslations('host.mine')
+  const [of, setOf] = useState<HostFigureName>('namespaces')
+  return (
+    <div className="space-y-4 text-sm">
+      <Segmented
+        label={t('figure')}
+        value={of}
+        onChange={setOf}
+        className="flex-wrap"
+        options={hostFigures.map((value) => ({ value, label: t(`short.${value}`) }))}
+      />
+      <HostFigure key={of} of={of} />
     </div>
   )
 }

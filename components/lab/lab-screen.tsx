@@ -28,6 +28,7 @@ const NARROW = '(max-width: 900px)'
 const CLEAR_LINE = '\x05\x15'
 
 const nothingToFollow = () => () => {}
+const nothingToLookAt = async () => ({ ok: false, error: 'agent-away' }) as const
 
 type Props = { lab: PublicLab; locale: Locale; known: readonly string[] }
 
@@ -109,15 +110,18 @@ export function LabScreen({ lab, locale, known }: Props) {
   }
 
   const connected = view.link.phase === 'live'
-  const { objects, transfers } = view.room ?? {}
+  const { objects, transfers, builds, beats } = view.room ?? {}
   const host = useMemo(
     (): Host => ({
       live: connected,
       objects,
       transfers: transfers ?? [],
+      builds: builds ?? [],
+      beats: beats ?? 0,
       follow: session?.follow ?? nothingToFollow,
+      look: session?.look ?? nothingToLookAt,
     }),
-    [connected, objects, transfers, session],
+    [connected, objects, transfers, builds, beats, session],
   )
 
   const compared = lab.vm ? (['vm'] as const) : []

@@ -1,9 +1,11 @@
 // One learner's lab over one socket: keeps the view, the terminals' channels, and comes back by itself. No React.
 import { io, type Socket } from 'socket.io-client'
 import parser from 'socket.io-msgpack-parser'
+import { isBeat } from '#components/host/beat.ts'
 import { createFollows } from '#components/host/follow.ts'
 import type { DockerAction, DockerFollow, DockerKind, DockerPart } from '#server/protocol/docker.ts'
 import type { Result } from '#server/protocol/error.ts'
+import type { HostLook, HostLooked } from '#server/protocol/look.ts'
 import type { ClientEvents, ClientPayload, ServerEvents } from '#server/protocol/socket.ts'
 import type { VmSide } from '#server/protocol/vm.ts'
 import { vmSides, vmTerminal } from '#server/protocol/vm-terminal.ts'
@@ -47,6 +49,8 @@ export type LabSession = {
   inspect(kind: DockerKind, id: string): Promise<Result<{ text: string }>>
   /** Logs or stats until `end`, or until undone. */
   follow(what: DockerFollow, listener: (part: DockerPart) => void): () => void
+  /** For a figure of the host. */
+  look(what: HostLook): Promise<Result<HostLooked>>
   /** What the editor asks for. */
   file<E extends FileEvent>(event: E, payload: ClientPayload[E]): Promise<Result<Value<E>>>
   /** Who writes in the home has changed; returns its undo. */
@@ -159,6 +163,10 @@ export function createLabSession(slug: string): LabSession {
   socket.on('lab:call', (apiCall) => change({ type: 'call', call: apiCall }))
   socket.on('lab:coach', (card) => change({ type: 'card', card }))
   socket.on('lab:transfer', (transfer) => change({ type: 'transfer', transfer }))
+  socket.on('lab:build', (build) => change({ type: 'build', build }))
+  socket.on('lab:event', (event) => {
+    if (isBeat(event)) change({ type: 'beat' })
+  })
   socket.on('lab:command', (command) => change({ type: 'command', command }))
   socket.on('lab:vm', (vm) => change({ type: 'vm', vm, now: Date.now() }))
   socket.on('lab:idle', (restsIn) => change({ type: 'idle', restsIn, now: Date.now() }))
@@ -231,6 +239,7 @@ export function createLabSession(slug: string): LabSession {
     act: (action) => call('docker:act', action),
     inspect: (kind, id) => call('docker:inspect', { kind, id }),
     follow: (what, listener) => follows.follow(what, listener),
+    look: (what) => call('host:look', what),
     file: (event, payload) => call(event, payload),
     onWriter(listener) {
       writerListeners.add(listener)

@@ -13,6 +13,7 @@ const opened = (more: Partial<LabOpened> = {}): LabOpened => ({
   calls: [],
   cards: [],
   transfers: [],
+  builds: [],
   preview: null,
   ...more,
 })

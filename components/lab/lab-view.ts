@@ -2,6 +2,7 @@
 import type { ErrorId } from '#server/protocol/error.ts'
 import type {
   ApiCall,
+  Build,
   CoachCard,
   DockerObjects,
   Health,
@@ -19,6 +20,7 @@ export const MAX_CALLS = 300
 export const MAX_COMMANDS = 100
 export const MAX_CARDS = 50
 export const MAX_TRANSFERS = 8
+export const MAX_BUILDS = 8
 
 /** In a queue: for a place, or for the turn to be started. */
 export type Line = { error: 'capacity-full' | 'labs-starting'; position: number }
@@ -44,6 +46,9 @@ export type Room = {
   commands: ShellCommand[]
   cards: CoachCard[]
   transfers: Transfer[]
+  builds: Build[]
+  /** Rises when something has happened in a container that its objects don't show. */
+  beats: number
   preview: string | null
 }
 
@@ -76,6 +81,8 @@ export type Change =
   | { type: 'command'; command: ShellCommand }
   | { type: 'card'; card: CoachCard }
   | { type: 'transfer'; transfer: Transfer }
+  | { type: 'build'; build: Build }
+  | { type: 'beat' }
   | { type: 'terminals'; terminals: TerminalInfo[] }
   | { type: 'terminal-added'; terminal: TerminalInfo }
   | { type: 'terminal-gone'; terminal: string }
@@ -167,6 +174,8 @@ type RoomChange = Extract<
       | 'command'
       | 'card'
       | 'transfer'
+      | 'build'
+      | 'beat'
       | 'terminals'
       | 'terminal-added'
       | 'terminal-gone'
@@ -190,6 +199,10 @@ function reduceRoom(room: Room, change: RoomChange): Room {
       return { ...room, cards: byNumber(room.cards, change.card, MAX_CARDS) }
     case 'transfer':
       return { ...room, transfers: byNumber(room.transfers, change.transfer, MAX_TRANSFERS) }
+    case 'build':
+      return { ...room, builds: byNumber(room.builds, change.build, MAX_BUILDS) }
+    case 'beat':
+      return { ...room, beats: room.beats + 1 }
     case 'terminals':
       return { ...room, terminals: change.terminals }
     case 'terminal-added':
@@ -229,7 +242,7 @@ function openedView(view: LabView, opened: LabOpened, now: number): LabView {
     // To open it was a sign.
     restsAt: undefined,
     // What was seen before stays: the server keeps no list of commands.
-    room: { ...room, commands: view.room?.commands ?? [] },
+    room: { ...room, commands: view.room?.commands ?? [], beats: view.room?.beats ?? 0 },
   }
   return workspaceView({ ...next, link: { phase: 'opening', since: now } }, workspace, now)
 }

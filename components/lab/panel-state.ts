@@ -9,7 +9,7 @@ const Panel = z.enum(['docker', 'xray', 'editor', 'browser', 'vm', 'log', 'coach
 const PanelState = z.object({
   /** Which panel is open below the terminal. */
   panel: z.catch(Panel, 'docker'),
-  docker: z.catch(z.enum(['map', 'list', 'network', 'transfer']), 'map'),
+  docker: z.catch(z.enum(['map', 'list', 'network', 'transfer', 'figure']), 'map'),
   fontSize: z.catch(z.int().check(z.gte(MIN_FONT_PX), z.lte(MAX_FONT_PX)), 14),
   theme: z.catch(z.enum(['dark', 'light']), 'dark'),
   screenReader: z.catch(z.boolean(), false),

@@ -228,6 +228,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     labs.onState((tenant, lab) => rpc.tell(tenant.id, 'lab', { tenant: tenant.id, lab }))
     tenants.onEvent((tenant, event) => rpc.tell(tenant.id, 'event', { tenant: tenant.id, event }))
     tenants.onCall(({ id, serverOf: tenant = id }, call) => rpc.tell(tenant, 'call', { tenant, call }))
+    tenants.onBuild((tenant, build) => rpc.tell(tenant.id, 'build', { tenant: tenant.id, build }))
     tenants.onTransfer((tenant, transfer) => rpc.tell(tenant.id, 'transfer', { tenant: tenant.id, transfer }))
     terminals.onCommand((tenant) => activity.touch(tenant.id))
     terminals.onCommand((tenant, command) => rpc.tell(tenant.id, 'command', { tenant: tenant.id, command }))

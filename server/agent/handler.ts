@@ -197,6 +197,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
         objects,
         calls: tenants.calls(id),
         transfers: tenants.transfers(id),
+        builds: tenants.builds(id),
         cards: coach.cards(id),
         terminals: terminals.list(tenant),
       }

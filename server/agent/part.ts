@@ -1,6 +1,6 @@
 // The seams between the agent's parts. Types only: each part is made by its own `create…`, and agent.ts puts them together.
 import type Dockerode from 'dockerode'
-import type { ApiCall, DockerEvent, Health, Transfer } from '#server/protocol/lab.ts'
+import type { ApiCall, Build, DockerEvent, Health, Transfer } from '#server/protocol/lab.ts'
 
 /** Returned by every subscribe: undoes it. */
 export type Undo = () => void
@@ -89,6 +89,10 @@ export interface Tenants {
   onTransfer(listener: (tenant: Tenant, transfer: Transfer) => void): Undo
   /** The last pushes and pulls, oldest first. */
   transfers(id: string): Transfer[]
+  /** A build of the tenant's has come on. */
+  onBuild(listener: (tenant: Tenant, build: Build) => void): Undo
+  /** Those of late, oldest first. */
+  builds(id: string): Build[]
   onRemove(listener: (tenant: Tenant) => void): Undo
 }
 

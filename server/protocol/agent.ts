@@ -22,6 +22,7 @@ import {
 } from './file.ts'
 import {
   ApiCall,
+  Build,
   CoachCard,
   DockerEvent,
   DockerObjects,
@@ -32,6 +33,7 @@ import {
   Transfer,
   WorkspaceState,
 } from './lab.ts'
+import { HostLook, HostLooked } from './look.ts'
 import { RegistryView, RepositoryName, TagName } from './registry.ts'
 import { VmSide, VmView } from './vm.ts'
 
@@ -113,6 +115,7 @@ export const agentMethods = {
       calls: z.array(ApiCall),
       cards: z.array(CoachCard),
       transfers: z.array(Transfer),
+      builds: z.array(Build),
       terminals: z.array(TerminalInfo),
     }),
   ),
@@ -167,6 +170,8 @@ export const agentMethods = {
     Tenant.extend({ kind: DockerKind, id: z.string().max(300) }),
     z.object({ text: z.string() }),
   ),
+  /** What a figure of the host is drawn from. */
+  'docker.look': method(Tenant.extend({ look: HostLook }), HostLooked),
   /** `docker.part` events come, one at a time, until `end` or `docker.unfollow`. `key`: chosen by the web, used once. */
   'docker.follow': method(Tenant.extend({ key: z.uuid(), what: DockerFollow }), Nothing),
   /** The last part reached the browser: the next may come. */
@@ -210,6 +215,7 @@ export const agentEvents = {
   event: z.object({ tenant: TenantId, event: DockerEvent }),
   call: z.object({ tenant: TenantId, call: ApiCall }),
   transfer: z.object({ tenant: TenantId, transfer: Transfer }),
+  build: z.object({ tenant: TenantId, build: Build }),
   coach: z.object({ tenant: TenantId, card: CoachCard }),
   command: z.object({ tenant: TenantId, command: ShellCommand }),
   lab: z.object({ tenant: TenantId, lab: LabState }),

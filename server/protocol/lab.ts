@@ -111,6 +111,29 @@ export const Transfer = z.object({
 })
 export type Transfer = z.infer<typeof Transfer>
 
+/** A step of a build. */
+const BuildStepNote = z.object({
+  text: z.string().describe('As it stands in the Dockerfile.'),
+  /** `base`: a FROM, which makes nothing. `hit`: it came from the cache. */
+  state: z.enum(['base', 'running', 'hit', 'run', 'failed']),
+  ms: z.number().optional().describe('What its run took.'),
+  saved: z.number().optional().describe('Of a hit: what the run took that made this layer. ms'),
+})
+export type BuildStepNote = z.infer<typeof BuildStepNote>
+
+/** A docker build, from the builder's own lines. */
+export const Build = z.object({
+  n: z.number(),
+  time: z.number().describe('ms since 1970'),
+  names: z.array(z.string()).describe('Of --tag.'),
+  state: z.enum(['running', 'done', 'failed']),
+  error: z.string().optional(),
+  count: z.number().optional().describe('Steps of the whole Dockerfile.'),
+  ms: z.number().optional(),
+  steps: z.array(BuildStepNote),
+})
+export type Build = z.infer<typeof Build>
+
 export const DockerEvent = z.object({
   time: z.number().describe('ms since 1970'),
   kind: z.enum(['container', 'image', 'volume', 'network']),

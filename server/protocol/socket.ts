@@ -6,6 +6,7 @@ import type { Result } from './error.ts'
 import { type FileList, FileMake, FilePath, FileRename, type FileText, FileWrite, FolderPath } from './file.ts'
 import type {
   ApiCall,
+  Build,
   CoachCard,
   DockerEvent,
   DockerObjects,
@@ -16,6 +17,7 @@ import type {
   Transfer,
   WorkspaceState,
 } from './lab.ts'
+import { HostLook, type HostLooked } from './look.ts'
 import { VmSide, type VmView } from './vm.ts'
 
 const Size = { cols: z.number().int().min(2).max(500), rows: z.number().int().min(1).max(300) }
@@ -38,6 +40,7 @@ export const clientPayload = {
   /** `stream`: chosen by the browser, used once per connection. */
   'docker:follow': z.strictObject({ stream: z.number().int().min(1), what: DockerFollow }),
   'docker:unfollow': z.strictObject({ stream: z.number().int() }),
+  'host:look': HostLook,
   'file:claim': z.strictObject({ force: z.boolean() }),
   'file:list': z.strictObject({ path: FolderPath }),
   'file:read': z.strictObject({ path: FilePath }),
@@ -64,12 +67,13 @@ export type LabOpened = {
   calls: ApiCall[]
   cards: CoachCard[]
   transfers: Transfer[]
+  builds: Build[]
   /** Preview origin with {port} to be filled in, e.g. http://{port}-k3j2.localhost:3000 ; null where the address bar’s host has no preview name. */
   preview: string | null
 }
 
 /** The learner's own host, looked at from outside of a lab. */
-export type HostWatched = Pick<LabOpened, 'objects' | 'transfers'>
+export type HostWatched = Pick<LabOpened, 'objects' | 'transfers' | 'builds'>
 
 /** `key` goes along with an upload (POST /api/file). */
 export type FileWriter = { mine: boolean; key: string }
@@ -79,7 +83,7 @@ type Ack<T> = (result: Result<T>) => void
 export type ClientEvents = {
   'lab:open': (payload: ClientPayload['lab:open'], ack: Ack<LabOpened>) => void
   'lab:close': (payload: ClientPayload['lab:close'], ack: Ack<null>) => void
-  /** Then `lab:objects` and `lab:transfer` come, and containers can be followed. Null: there is no host yet. */
+  /** Then `lab:objects`, `lab:transfer`, `lab:build` and `lab:event` come, and containers can be followed and looked at. Null: there is no host yet. */
   'host:watch': (payload: ClientPayload['host:watch'], ack: Ack<HostWatched | null>) => void
   'lab:answer': (payload: ClientPayload['lab:answer'], ack: Ack<LabState>) => void
   'lab:hint': (payload: ClientPayload['lab:hint'], ack: Ack<null>) => void
@@ -96,6 +100,7 @@ export type ClientEvents = {
   'docker:inspect': (payload: ClientPayload['docker:inspect'], ack: Ack<{ text: string }>) => void
   'docker:follow': (payload: ClientPayload['docker:follow'], ack: Ack<null>) => void
   'docker:unfollow': (payload: ClientPayload['docker:unfollow'], ack: Ack<null>) => void
+  'host:look': (payload: ClientPayload['host:look'], ack: Ack<HostLooked>) => void
   /** Asks to be the one who writes; `force`: takes over. */
   'file:claim': (payload: ClientPayload['file:claim'], ack: Ack<FileWriter>) => void
   'file:list': (payload: ClientPayload['file:list'], ack: Ack<FileList>) => void
@@ -127,6 +132,7 @@ export type ServerEvents = {
   'lab:event': (event: DockerEvent) => void
   'lab:call': (call: ApiCall) => void
   'lab:transfer': (transfer: Transfer) => void
+  'lab:build': (build: Build) => void
   'lab:coach': (card: CoachCard) => void
   'lab:command': (command: ShellCommand) => void
   'lab:vm': (vm: VmView) => void

@@ -122,6 +122,7 @@ async function start(
     buildMs,
   )
   const watch = watchBuild(scope, end)
+  const note = scope.builds.begin(request.tags.map(familiar))
   const pump = async () => {
     let from = false
     try {
@@ -130,8 +131,10 @@ async function start(
         const { last } = output.result
         const message = JSON.parse(line)
         from = isStep(message) ? isFrom(message) : from
-        for (const shown of output.show(message))
+        for (const shown of output.show(message)) {
+          note.line(shown)
           if (!write(shown)) await new Promise((resolve) => out.once('drain', resolve).once('close', resolve))
+        }
         if (output.result.last && output.result.last !== last) watch.step(output.result.last, from)
       }
       stop.signal.throwIfAborted()
@@ -147,6 +150,7 @@ async function start(
     } finally {
       clearTimeout(timer)
       watch.stop()
+      note.end(stop.signal.aborted ? (output.result.error ?? '') : output.result.error)
       out.end()
       // The next build waits for it: what belongs to nobody is told by no build running.
       if (stop.signal.aborted)

@@ -1,5 +1,6 @@
 // The gateway's door: the scope of a tenant and its two listeners. See SPEC.md for the rules.
 import type { Catalog, ClassRegistry, Engine, Log, Publish, Tenant, WorkspaceHost } from '../part.ts'
+import { createBuilds } from './build-note.ts'
 import { createContainerIndex } from './container-index.ts'
 import { createDefaultNetwork } from './default-network.ts'
 import { createScopeEvents } from './event-bus.ts'
@@ -49,6 +50,7 @@ export function createGateway(options: {
     network: createDefaultNetwork(tenant, engine),
     events: createScopeEvents(),
     transfers: createTransfers(),
+    builds: createBuilds(),
     ports: createPorts({ tenant, engine, host, log, remembered: options.remembered, changed: options.onPorts }),
     limits,
     starts: createStartGate({ tenant, engine, limits, grouped: () => room.group() !== undefined }),

@@ -1,5 +1,6 @@
 // What a rule may use: everything of one tenant, and nothing of another.
 import type { Catalog, ClassRegistry, Log, Tenant, WorkspaceHost } from '../part.ts'
+import type { Builds } from './build-note.ts'
 import type { ContainerIndex } from './container-index.ts'
 import type { DefaultNetwork } from './default-network.ts'
 import type { ScopeEvents } from './event-bus.ts'
@@ -24,6 +25,7 @@ export interface Scope {
   readonly network: DefaultNetwork
   readonly events: ScopeEvents
   readonly transfers: Transfers
+  readonly builds: Builds
   readonly ports: Ports
   readonly limits: TenantLimits
   readonly starts: StartGate

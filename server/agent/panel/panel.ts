@@ -2,6 +2,7 @@
 // events see what is done with buttons as they see what is typed.
 import { EngineError } from '#server/agent/gateway/refusal.ts'
 import { createUpstream, type Upstream } from '#server/agent/gateway/upstream.ts'
+import { createLooker } from '#server/agent/look/look.ts'
 import type { Tenant, Tenants } from '#server/agent/part.ts'
 import type { Connection, Handlers } from '#server/agent/rpc.ts'
 import type { DockerPart } from '#server/protocol/docker.ts'
@@ -14,7 +15,13 @@ const FOLLOWS_MAX = 2_000
 /** One object, as JSON text. */
 const INSPECT_MAX_BYTES = 1024 * 1024
 
-type PanelMethods = 'docker.act' | 'docker.inspect' | 'docker.follow' | 'docker.taken' | 'docker.unfollow'
+type PanelMethods =
+  | 'docker.act'
+  | 'docker.inspect'
+  | 'docker.look'
+  | 'docker.follow'
+  | 'docker.taken'
+  | 'docker.unfollow'
 
 interface PanelOptions {
   /** @throws DrydockError tenant-unknown, engine-away */
@@ -26,7 +33,7 @@ interface PanelOptions {
 
 export function createPanelHandlers({ tenantOf, touch, onEvent }: PanelOptions): Pick<Handlers, PanelMethods> {
   const hosts = new WeakMap<Tenant, Upstream>()
-  const lookers = new WeakMap<Tenant, Upstream>()
+  const lookers = new WeakMap<Tenant, ReturnType<typeof lookerFor>>()
   const follows = new WeakMap<Connection, Map<string, Following>>()
 
   const hostOf = (id: string): Upstream => {
@@ -36,10 +43,10 @@ export function createPanelHandlers({ tenantOf, touch, onEvent }: PanelOptions):
     hosts.set(tenant, host)
     return host
   }
-  /** A gauge moves by itself: it is no sign of the learner, and no call in the journal. */
-  const lookerOf = (id: string): Upstream => {
+  /** Figures move by themselves: they are no sign of the learner, and no calls in the journal. */
+  const lookerOf = (id: string) => {
     const tenant = tenantOf(id)
-    const looker = lookers.get(tenant) ?? createUpstream(tenant.internalSocketPath)
+    const looker = lookers.get(tenant) ?? lookerFor(tenant)
     lookers.set(tenant, looker)
     return looker
   }
@@ -66,11 +73,12 @@ export function createPanelHandlers({ tenantOf, touch, onEvent }: PanelOptions):
       if (text.length > INSPECT_MAX_BYTES) throw new DrydockError('docker-refused', `over ${INSPECT_MAX_BYTES} bytes`)
       return { text }
     },
+    'docker.look': ({ tenant, look }) => lookerOf(tenant).look(look).catch(refused),
     'docker.follow': ({ tenant, key, what }, connection) => {
       const own = followsOf(connection)
       if (own.has(key)) throw new DrydockError('bad-input', `${key} is in use`)
       if (own.size >= FOLLOWS_MAX) throw new DrydockError('stream-limit')
-      const host = what.kind === 'gauge' ? lookerOf(tenant) : hostOf(tenant)
+      const host = what.kind === 'gauge' ? lookerOf(tenant).host : hostOf(tenant)
       return {
         value: {},
         after() {
@@ -93,6 +101,11 @@ export function createPanelHandlers({ tenantOf, touch, onEvent }: PanelOptions):
       return {}
     },
   }
+}
+
+function lookerFor(tenant: Tenant) {
+  const host = createUpstream(tenant.internalSocketPath)
+  return { host, look: createLooker(host) }
 }
 
 /** The engine's (or the gateway's) own sentence goes along; an engine that is away is no refusal. */

@@ -80,6 +80,7 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
   const all = new Map<string, Kept>()
   const eventListeners = new Set<Parameters<Tenants['onEvent']>[0]>()
   const transferListeners = new Set<Parameters<Tenants['onTransfer']>[0]>()
+  const buildListeners = new Set<Parameters<Tenants['onBuild']>[0]>()
   const callListeners = new Set<Parameters<Tenants['onCall']>[0]>()
   const removeListeners = new Set<(tenant: Tenant) => unknown>()
   const serversInMaking = new Map<string, Promise<Tenant>>()
@@ -151,6 +152,9 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
       if (!['container', 'image', 'volume', 'network'].includes(event.Type)) return
       const shown = asDockerEvent(event)
       for (const listener of [...eventListeners]) listener(tenant, shown)
+    })
+    gateway.scope.builds.listen((build) => {
+      for (const listener of [...buildListeners]) listener(tenant, build)
     })
     gateway.scope.transfers.listen((transfer) => {
       for (const listener of [...transferListeners]) listener(tenant, transfer)
@@ -335,6 +339,8 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
     calls: (id) => must(id).journal.calls(),
     onTransfer: (listener) => subscribe(transferListeners, listener),
     transfers: (id) => must(id).gateway.scope.transfers.list(),
+    onBuild: (listener) => subscribe(buildListeners, listener),
+    builds: (id) => must(id).gateway.scope.builds.list(),
   }
 }
 

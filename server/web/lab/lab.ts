@@ -18,7 +18,7 @@ export interface Labs {
   answer(user: User, tenant: string, slug: string, step: string, check: string, value: string): Promise<LabState>
   reset(user: User, tenant: string, slug: string): Promise<LabState>
   /** What the agent has of a tenant right now; it is watched until `close`. */
-  look(tenant: string): Promise<Pick<LabOpened, 'objects' | 'calls' | 'cards' | 'transfers' | 'terminals'>>
+  look(tenant: string): Promise<Pick<LabOpened, 'objects' | 'calls' | 'cards' | 'transfers' | 'builds' | 'terminals'>>
   bring(user: User, tenant: string, slug: string, step: string): Promise<LabState>
   /** Every state of a lab that comes up while somebody watches the tenant, with whose it is. */
   onState(listener: (user: string, state: LabState) => void): () => void

@@ -4,7 +4,7 @@ import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
 import type { User } from '../user/user.ts'
 import { createHostWatch } from './host.ts'
 
-const seen = { objects: { rev: 1 }, transfers: [], calls: [], cards: [], terminals: [] }
+const seen = { objects: { rev: 1 }, transfers: [], builds: [], calls: [], cards: [], terminals: [] }
 
 function stage(tenant: string | null) {
   const log: string[] = []
@@ -24,9 +24,9 @@ function stage(tenant: string | null) {
   return { watch, state, log }
 }
 
-it('shows objects and transfers of the learner’s own host, and nothing else of it', async () => {
+it('shows objects, transfers and builds of the learner’s own host, and nothing else of it', async () => {
   const { watch, log } = stage('t1')
-  expect(await watch.watch()).toEqual({ objects: { rev: 1 }, transfers: [] })
+  expect(await watch.watch()).toEqual({ objects: { rev: 1 }, transfers: [], builds: [] })
   expect(watch.tenant()).toBe('t1')
   watch.leave()
   watch.leave()

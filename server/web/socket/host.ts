@@ -24,11 +24,11 @@ export function createHostWatch({ labs, users, user }: Options) {
       const tenant = (await users.byId(user.id))?.tenant
       if (!tenant) return null
       try {
-        const { objects, transfers } = await labs.look(tenant)
+        const { objects, transfers, builds } = await labs.look(tenant)
         // What was watched before; the one that was just begun counts on.
         leave()
         watched = tenant
-        return { objects, transfers }
+        return { objects, transfers, builds }
       } catch (error) {
         if (error instanceof DrydockError && error.id === 'tenant-unknown') return null
         throw error

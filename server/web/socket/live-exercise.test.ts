@@ -65,7 +65,7 @@ beforeEach(() => {
   called.length = 0
   answers.clear()
   answers.set('fault.inject', () => ({ target: 'web' }))
-  answers.set('tenant.watch', () => ({ objects: null, calls: [], cards: [], transfers: [], terminals: [] }))
+  answers.set('tenant.watch', () => ({ objects: null, calls: [], cards: [], transfers: [], builds: [], terminals: [] }))
 })
 afterEach(() => {
   for (const client of clients.splice(0)) client.disconnect()

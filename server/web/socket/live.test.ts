@@ -61,7 +61,8 @@ const link = {
   async call(method: string, params: unknown) {
     called.push({ method, params })
     if (method === 'terminal.attach') await hold
-    if (method === 'tenant.watch') return { objects: null, calls: [], cards: [], transfers: [], terminals: [] }
+    if (method === 'tenant.watch')
+      return { objects: null, calls: [], cards: [], transfers: [], builds: [], terminals: [] }
     return {}
   },
   openChannel(onBytes: (bytes: Buffer) => void) {

@@ -179,6 +179,7 @@ function serve(socket: Tab, user: User, options: SocketOptions, fileCalls: Limit
   handle('vm:extend', async ({ side }) => link.call('vm.extend', { tenant: opened().tenant, side }))
   handle('docker:act', async (action) => link.call('docker.act', { tenant: opened().tenant, action }))
   handle('docker:inspect', async (what) => link.call('docker.inspect', { tenant: opened().tenant, ...what }))
+  handle('host:look', async (look) => link.call('docker.look', { tenant: seen(), look }))
   handle('docker:follow', async ({ stream, what }) => {
     await follows.follow(seen(), stream, what)
     return null
@@ -217,6 +218,7 @@ function serve(socket: Tab, user: User, options: SocketOptions, fileCalls: Limit
     link.on('objects', (e) => mine(e.tenant) && socket.emit('lab:objects', e.objects)),
     link.on('event', (e) => mine(e.tenant) && socket.emit('lab:event', e.event)),
     link.on('call', (e) => mine(e.tenant) && socket.emit('lab:call', e.call)),
+    link.on('build', (e) => mine(e.tenant) && socket.emit('lab:build', e.build)),
     link.on('transfer', (e) => mine(e.tenant) && socket.emit('lab:transfer', e.transfer)),
     link.on('coach', (e) => mine(e.tenant) && socket.emit('lab:coach', e.card)),
     link.on('command', (e) => mine(e.tenant) && socket.emit('lab:command', e.command)),
