@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import http from 'node:http'
 import type { BenchAgent } from './agent.ts'
+import { type BareProxy, startBareProxy } from './bare.ts'
 import { inTurn, type Line, now, quantile } from './measure.ts'
 import { call } from './raw.ts'
 import { asFlags, limitsOf } from './same-limits.ts'
@@ -28,7 +29,8 @@ export async function gateway(agent: BenchAgent, report: Report): Promise<void> 
     await newTenants(agent, made, report)
     const containers = await fill(made.slice(0, BUSY_TENANTS))
     const tenant = made[0] as Made
-    await calls(agent, tenant, containers[0] as string, report)
+    const bare = await startBareProxy('calls', agent.engine)
+    await calls(agent, bare, tenant, containers[0] as string, report).finally(() => bare.stop())
     await runs(agent, tenant, report)
   } finally {
     await removeAll(agent, made)
@@ -62,7 +64,7 @@ async function fill(tenants: Made[]): Promise<string[]> {
   return ids
 }
 
-async function calls(agent: BenchAgent, { id, socket }: Made, container: string, report: Report) {
+async function calls(agent: BenchAgent, bare: BareProxy, { id, socket }: Made, container: string, report: Report) {
   // The engine is asked for the same containers, by the label that tells whose they are.
   const own = encodeURIComponent(JSON.stringify({ label: [`drydock.tenant=${id}`] }))
   const asked = [
@@ -75,6 +77,7 @@ async function calls(agent: BenchAgent, { id, socket }: Made, container: string,
       const works = {
         engine: () => call(agent.engine, 'GET', onEngine, { agent: connections }),
         tenant: () => call(socket, 'GET', onTenant, { agent: connections }),
+        bare: () => call(bare.socket, 'GET', onEngine, { agent: connections }),
       }
       await inTurn(WARM_UP, works)
       const times = await inTurn(CALLS, works)
@@ -86,6 +89,7 @@ async function calls(agent: BenchAgent, { id, socket }: Made, container: string,
       ] as const) {
         const beside = quantile(times.engine, q)
         report({ what: `  ${name}, ${how}, engine, ${label}`, figure: beside, unit: 'ms' })
+        report({ what: `  a bare Node proxy adds, ${label}`, figure: quantile(times.bare, q) - beside, unit: 'ms' })
         report({
           what: `gateway adds to ${name}, ${how}, ${label}`,
           figure: quantile(times.tenant, q) - beside,

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { pack } from 'tar-stream'
 import type { BenchAgent } from './agent.ts'
+import { type BareProxy, startBareProxy } from './bare.ts'
 import { removeAll } from './gateway.ts'
 import { type Line, now, quantile, within } from './measure.ts'
 import { call, download, hijack, upload } from './raw.ts'
@@ -19,6 +20,7 @@ const CONTEXT_BYTES = 100 * MB
 const SAMPLES = 5
 const WARM_UP = 2
 const LIMIT_MS = 90_000
+const SIDES = ['engine', 'tenant', 'bare'] as const
 
 interface Side {
   socket: string
@@ -31,7 +33,9 @@ interface Side {
 export async function streams(agent: BenchAgent, report: (line: Line) => void): Promise<void> {
   const made = await agent.link.call('tenant.create', { catalog: 'local' })
   const ids: string[] = []
+  let bare: BareProxy | undefined
   try {
+    bare = await startBareProxy('bytes', agent.engine)
     const limits = await limitsOf(agent.engine, made.socket)
     const side = async (socket: string, image: string, host: object): Promise<Side> => {
       const create = async (command: string) => {
@@ -59,25 +63,27 @@ export async function streams(agent: BenchAgent, report: (line: Line) => void): 
       tenant: await side(made.socket, 'busybox', {}),
       engine: await side(agent.engine, limits.image, asHostConfig(limits)),
     }
+    // The engine's own side, through a proxy that does nothing.
+    const all = { ...sides, bare: { ...sides.engine, socket: bare.socket } }
     for (const [what, work] of [
       ['exec', exec],
       ['attach', attach],
       ['logs', logs],
       ['build context', build],
     ] as const) {
-      const rates = { engine: [] as number[], tenant: [] as number[] }
+      const rates = { engine: [] as number[], tenant: [] as number[], bare: [] as number[] }
       // Neither side is measured before it has done its work a few times: code that has run is faster, and a build finds its steps.
       for (let at = 0; at < WARM_UP; at++)
-        for (const name of ['engine', 'tenant'] as const)
-          await within(LIMIT_MS, `${what}, ${name}, warm-up`, work(sides[name]))
+        for (const name of SIDES) await within(LIMIT_MS, `${what}, ${name}, warm-up`, work(all[name]))
       for (let at = 0; at < SAMPLES; at++)
-        for (const name of ['engine', 'tenant'] as const)
-          rates[name].push(await within(LIMIT_MS, `${what}, ${name}`, work(sides[name])))
+        for (const name of SIDES) rates[name].push(await within(LIMIT_MS, `${what}, ${name}`, work(all[name])))
+      const beside = { what: 'engine', figure: quantile(rates.engine, 0.5) }
+      report({ what: `  ${what} through a bare Node proxy`, figure: quantile(rates.bare, 0.5), unit: 'MB/s', beside })
       report({
         what: `${what}, median`,
         figure: quantile(rates.tenant, 0.5),
         unit: 'MB/s',
-        beside: { what: 'engine', figure: quantile(rates.engine, 0.5) },
+        beside,
         target: 0.8,
         least: true,
       })
@@ -85,6 +91,7 @@ export async function streams(agent: BenchAgent, report: (line: Line) => void): 
   } finally {
     for (const id of ids) await call(agent.engine, 'DELETE', `/containers/${id}?force=1`).catch(() => {})
     await call(agent.engine, 'DELETE', `/images/${BUILT}`).catch(() => {})
+    await bare?.stop()
     await removeAll(agent, [made])
   }
 }
