@@ -51,6 +51,7 @@ if (built && long)
   await phase('class with faults', () =>
     npm('bots', { DRYDOCK_TEST_HOME: home }, { args: ['--students', '6', '--faults'] }),
   )
+if (built && long) await phase('faults', () => npm('faults', { DRYDOCK_TEST_HOME: home }))
 finish()
 
 async function phase(name, run) {

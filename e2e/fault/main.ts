@@ -1,4 +1,4 @@
-// `npm run faults [-- --only agent,engine] [--desks 3] [--rounds 20] [--seed 1]`: people at work while things fail, one after the other, and what is
+// `npm run faults [-- --only agent,engine] [--desks 3] [--rounds 10] [--seed 1]`: people at work while things fail, one after the other, and what is
 // left on their screens; then kill -9 of web and agent at random moments while learners' progress is written. On an app and an engine of
 // its own, in DRYDOCK_TEST_HOME. Prints a line for each; ends with 1 when something that must be kept was not.
 import { parseArgs } from 'node:util'
@@ -12,7 +12,8 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     desks: { type: 'string', default: '3' },
-    rounds: { type: 'string', default: '20' },
+    // A web that ends again and again is started later each time: more rounds take most of a minute each.
+    rounds: { type: 'string', default: '10' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 })
