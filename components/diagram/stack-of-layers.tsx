@@ -13,10 +13,12 @@ import { imageTitle, type StackLayer, sharedBytes, stackOf } from './stack-of-la
 const CHANGES_SHOWN = 6
 
 type Seen = LookedAt<'layers'>
+type Writables = LookedAt<'writable'>['containers']
 type Props = {
   image: Seen['images'][number]
   images: Seen['images']
-  containers: Seen['containers']
+  /** Undefined while they are read. */
+  containers: Writables | undefined
   /** A program that writes says nothing to the engine. */
   onAgain: () => void
 }
@@ -29,14 +31,14 @@ export function StackOfLayers({ image, images, containers, onAgain }: Props) {
   return (
     <div className="space-y-3">
       <div className="grid gap-2 sm:grid-cols-2">
-        {containers.map((container) => (
+        {containers?.map((container) => (
           <Writable key={container.id} container={container} />
         ))}
-        {containers.length === 0 ? (
+        {containers?.length ? null : (
           <p className="rounded-md border border-dashed border-line-strong px-2.5 py-2 text-xs text-ink-soft sm:col-span-2">
-            {t('none')}
+            {t(containers ? 'none' : 'reading')}
           </p>
-        ) : null}
+        )}
       </div>
       <section className="rounded-md border border-line-control bg-sunken p-2">
         <h4 className="mb-1.5 px-0.5 text-[0.8125rem] font-semibold break-all">
@@ -57,7 +59,7 @@ export function StackOfLayers({ image, images, containers, onAgain }: Props) {
               ? t('shared', { count: stack.length, shared })
               : t('sharedBytes', { count: stack.length, shared, bytes: size(bytes) })}
         </p>
-        {containers.length > 0 ? (
+        {containers?.length ? (
           <Button size="sm" onClick={onAgain}>
             <RotateCw aria-hidden="true" />
             {t('again')}
@@ -94,7 +96,7 @@ function Layer({ layer: { id, instruction, size: bytes, sharedWith } }: { layer:
   )
 }
 
-function Writable({ container: { name, size: bytes, changes, more } }: { container: Seen['containers'][number] }) {
+function Writable({ container: { name, size: bytes, changes, more } }: { container: Writables[number] }) {
   const t = useTranslations('host.stack')
   const [first, rest] = [changes.slice(0, CHANGES_SHOWN), changes.slice(CHANGES_SHOWN)]
   return (
@@ -118,7 +120,7 @@ function Writable({ container: { name, size: bytes, changes, more } }: { contain
   )
 }
 
-function Changes({ list }: { list: Seen['containers'][number]['changes'] }) {
+function Changes({ list }: { list: Writables[number]['changes'] }) {
   const t = useTranslations('diagram.layers')
   return (
     <ul className="mt-1 font-mono text-xs leading-5">

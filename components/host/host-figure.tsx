@@ -83,10 +83,8 @@ function Layers() {
   const images = objects?.images ?? []
   const chosen = images.find(({ id }) => id === wanted) ?? images.toSorted((a, b) => b.created - a.created)[0]
   const states = objects?.containers.map(({ id, state }) => `${id} ${state}`).join()
-  const { seen, again } = useLook(
-    chosen && { at: 'layers', image: chosen.id },
-    `${beats} ${states} ${images.map(({ id, tags }) => `${id} ${tags.join()}`).join()}`,
-  )
+  const { seen } = useLook({ at: 'layers' }, images.map(({ id, tags }) => `${id} ${tags.join()}`).join())
+  const { seen: written, again } = useLook(chosen && { at: 'writable', image: chosen.id }, `${beats} ${states}`)
   if (!chosen) return <Note>{t('nothing')}</Note>
   const image = seen?.images.find(({ id }) => id === chosen.id)
   return (
@@ -98,7 +96,12 @@ function Layers() {
         onChange={setWanted}
       />
       {seen && image ? (
-        <StackOfLayers image={image} images={seen.images} containers={seen.containers} onAgain={() => void again()} />
+        <StackOfLayers
+          image={image}
+          images={seen.images}
+          containers={written?.containers}
+          onAgain={() => void again()}
+        />
       ) : null}
     </div>
   )

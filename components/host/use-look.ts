@@ -9,20 +9,28 @@ const GATHER_MS = 150
 
 /**
  * What a figure is drawn from, read anew whenever `changed` is another one, and by `again`. Undefined until the first answer, and for
- * what is not there. What was seen of the same thing stays while it is read anew.
+ * what is not there. What was seen of the same thing stays while it is read anew. One reading at a time: what changes meanwhile is
+ * read after it.
  */
 export function useLook<L extends HostLook>(what: L | undefined, changed: string) {
   const { live, look } = useHost()
   const wanted = live && what ? JSON.stringify(what) : ''
   const [seen, setSeen] = useState<{ of: string; value: LookedAt<L['at']> | undefined }>()
-  const latest = useRef(0)
+  const asked = useRef(0)
+  const reading = useRef<string>(undefined)
   const again = useCallback(async () => {
-    if (wanted === '') return
-    const mine = ++latest.current
-    const result = await look(JSON.parse(wanted) as L)
-    // Another one was asked for meanwhile.
-    if (mine !== latest.current) return
-    setSeen({ of: wanted, value: result.ok ? (result.value as LookedAt<L['at']>) : undefined })
+    asked.current++
+    if (wanted === '' || reading.current === wanted) return
+    reading.current = wanted
+    for (let answered = 0; answered !== asked.current; ) {
+      answered = asked.current
+      const result = await look(JSON.parse(wanted) as L)
+      // Something else is wanted by now.
+      if (reading.current !== wanted) return
+      if (result.ok) setSeen({ of: wanted, value: result.value as LookedAt<L['at']> })
+      else if (result.error === 'docker-refused') setSeen({ of: wanted, value: undefined })
+    }
+    reading.current = undefined
   }, [wanted, look])
   // biome-ignore lint/correctness/useExhaustiveDependencies: `changed` says when
   useEffect(() => {

@@ -6,7 +6,8 @@ const Reference = z.string().min(1).max(300)
 
 export const HostLook = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('processes'), container: Reference }),
-  z.strictObject({ at: z.literal('layers'), image: Reference.describe('Whose containers are looked into.') }),
+  z.strictObject({ at: z.literal('layers') }),
+  z.strictObject({ at: z.literal('writable'), image: Reference.describe('Whose containers are looked into.') }),
   z.strictObject({ at: z.literal('mounts') }),
   z.strictObject({ at: z.literal('argv'), container: Reference }),
 ])
@@ -55,6 +56,10 @@ export const HostLooked = z.discriminatedUnion('at', [
         layers: z.array(ImageLayer),
       }),
     ),
+  }),
+  /** Apart from the layers, for it takes its time: the engine walks through files. */
+  z.object({
+    at: z.literal('writable'),
     containers: z.array(
       z.object({
         id: z.string(),

@@ -19,14 +19,8 @@ interface HistoryRow {
 /** What never changes, by the image's id. */
 export type LayerMemory = Map<string, ImageLayer[]>
 
-export async function lookAtLayers(host: Upstream, memory: LayerMemory, image: string): Promise<LookedAt<'layers'>> {
-  const [images, all] = await Promise.all([
-    host.json<{ Id: string; RepoTags: string[] | null }[]>('GET', { path: '/images/json' }),
-    host.json<{ Id: string; ImageID: string; Names: string[] }[]>('GET', {
-      path: '/containers/json',
-      query: { all: true },
-    }),
-  ])
+export async function lookAtLayers(host: Upstream, memory: LayerMemory): Promise<LookedAt<'layers'>> {
+  const images = await host.json<{ Id: string; RepoTags: string[] | null }[]>('GET', { path: '/images/json' })
   for (const id of memory.keys()) if (!images.some(({ Id }) => Id === id)) memory.delete(id)
   const stacks = await Promise.all(
     images.slice(0, IMAGES_MAX).map(async ({ Id, RepoTags }) => {
@@ -35,9 +29,17 @@ export async function lookAtLayers(host: Upstream, memory: LayerMemory, image: s
       return { id: Id, tags: (RepoTags ?? []).filter((tag) => tag !== '<none>:<none>'), layers }
     }),
   )
+  return { at: 'layers', images: stacks }
+}
+
+export async function lookAtWritable(host: Upstream, image: string): Promise<LookedAt<'writable'>> {
+  const all = await host.json<{ Id: string; ImageID: string; Names: string[] }[]>('GET', {
+    path: '/containers/json',
+    query: { all: true },
+  })
   const own = all.filter(({ ImageID }) => ImageID === image).slice(0, CONTAINERS_MAX)
   const containers = await Promise.all(own.map(({ Id, Names }) => writableOf(host, Id, Names)))
-  return { at: 'layers', images: stacks, containers: containers.flatMap((one) => one ?? []) }
+  return { at: 'writable', containers: containers.flatMap((one) => one ?? []) }
 }
 
 async function stackOf(host: Upstream, id: string): Promise<ImageLayer[]> {
@@ -75,7 +77,7 @@ function rowsOfLayers(count: number, rows: readonly HistoryRow[]): HistoryRow[] 
   return may.length === count ? may : undefined
 }
 
-type Writable = LookedAt<'layers'>['containers'][number]
+type Writable = LookedAt<'writable'>['containers'][number]
 
 /** Undefined: it is gone meanwhile. */
 async function writableOf(host: Upstream, id: string, names: readonly string[]): Promise<Writable | undefined> {

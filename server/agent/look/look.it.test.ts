@@ -65,7 +65,8 @@ it('processes: numbers and users outside are docker top’s, those inside are wh
 it('layers: a built image stands on its base’s own, and a container’s writes are in its writable layer', async () => {
   await ok('exec two sh -c "head -c 5000 /dev/zero > /srv/mine; rm /made"')
   const id = await ok('inspect -f {{.Id}} app')
-  const { images, containers } = await look({ at: 'layers', image: id })
+  const { images } = await look({ at: 'layers' })
+  const { containers } = await look({ at: 'writable', image: id })
   const of = (tag: string) => images.find(({ tags }) => tags.includes(tag))!.layers
   const base = of('busybox:latest')
   const app = of('app:latest')

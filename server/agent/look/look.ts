@@ -2,7 +2,7 @@
 import type { Upstream } from '#server/agent/gateway/upstream.ts'
 import type { HostLook, HostLooked } from '#server/protocol/look.ts'
 import { lookAtArgv } from './argv.ts'
-import { type LayerMemory, lookAtLayers } from './layer.ts'
+import { type LayerMemory, lookAtLayers, lookAtWritable } from './layer.ts'
 import { lookAtMounts } from './mount.ts'
 import { lookAtProcesses } from './process.ts'
 
@@ -14,7 +14,9 @@ export function createLooker(host: Upstream): (look: HostLook) => Promise<HostLo
       case 'processes':
         return lookAtProcesses(host, look.container)
       case 'layers':
-        return lookAtLayers(host, layers, look.image)
+        return lookAtLayers(host, layers)
+      case 'writable':
+        return lookAtWritable(host, look.image)
       case 'mounts':
         return lookAtMounts(host)
       case 'argv':
