@@ -51,6 +51,25 @@ test('a class: join, be stuck, be seen, be helped, be asked, and the report', as
   await run(lee, 'echo seen-$((40+2))')
   await expect(panel.locator('.xterm-rows')).toContainText('seen-42')
   expect(await lee.evaluate(() => Object.values(window.__drydock?.terminals ?? {})[0]?.cols)).toBe(size)
+
+  // To type is a second question. While both may, both see it; Lee's own key takes it back at once.
+  await panel.getByRole('button', { name: say('en', 'live.person.type.ask') }).click()
+  const request = lee.getByRole('region', { name: say('en', 'live.bar.type.region') })
+  await lee.keyboard.press('F6')
+  await expect(request).toBeVisible()
+  await request.getByRole('button', { name: say('en', 'live.bar.type.yes') }).press('Enter')
+  await expect(panel.getByRole('button', { name: say('en', 'live.person.type.stop') })).toBeVisible()
+  await expect(lee.getByText(say('en', 'live.bar.type.back'))).toBeVisible()
+  await expect(lee.getByTestId('terminal')).toHaveAttribute('data-guest', 'true')
+  await accessible(lee)
+  await teacher.keyboard.type('echo both-$((40+2))\n')
+  await expect.poll(() => screen(lee)).toContain('both-42')
+  await lee.getByTestId('terminal').click()
+  await lee.keyboard.press('x')
+  await expect(panel).toContainText(say('en', 'live.person.type.ended.taken'))
+  await expect(lee.getByText(say('en', 'live.bar.type.back'))).toHaveCount(0)
+  await lee.keyboard.press('Backspace')
+  expect(await lee.evaluate(() => Object.values(window.__drydock?.terminals ?? {})[0]?.cols)).toBe(size)
   await lee.getByRole('button', { name: say('en', 'live.bar.watch.stop') }).click()
   await expect(panel).toContainText(say('en', 'live.person.watch.ask', { number: 1 }))
 
@@ -102,6 +121,9 @@ test('a class: join, be stuck, be seen, be helped, be asked, and the report', as
   await expect(teacher.getByRole('heading', { name: say('en', 'live.report.title') })).toBeVisible()
   await expect(teacher.getByRole('row', { name: /김하나/ })).toBeVisible()
   await expect(teacher.getByRole('row', { name: /image-unknown/ })).toBeVisible()
+  await expect(teacher.getByRole('table', { name: say('en', 'live.report.typings') })).toContainText(
+    say('en', 'live.report.ends.taken'),
+  )
   await accessible(teacher)
   await expect(kim.getByText(say('ko', 'live.bar.over'))).toBeVisible()
   await teacher.goto(teacher.url().replace('/en/', '/ko/'))

@@ -3,6 +3,7 @@
 import { Minus, Plus, Settings2, SquareTerminal, X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { type RefObject, useRef, useState } from 'react'
+import { useGuestTerminal } from '#components/terminal/guest.ts'
 import { Terminal, type TerminalHandle } from '#components/terminal/terminal.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { classNames } from '#components/ui/class-name.ts'
@@ -30,6 +31,7 @@ export function TerminalPane({ handle, onLeave }: Props) {
   const desk = useLabDesk()
   const { view, session, live, activeTerminal, setActiveTerminal, panels } = desk
   const [closing, setClosing] = useState<{ id: string; name: string; command: string }>()
+  const guestTerminal = useGuestTerminal()
   const tabs = useRef<HTMLDivElement>(null)
   const terminals = view.room?.terminals ?? []
   const nameOf = (index: number) => t('terminals.name', { number: index + 1 })
@@ -154,6 +156,7 @@ export function TerminalPane({ handle, onLeave }: Props) {
               label={nameOf(index)}
               active={terminal.id === activeTerminal}
               blocked={blockedFor(terminal.id)}
+              guest={guestTerminal === terminal.id}
               settings={panels}
               connect={(port) => session!.attach(terminal.id, port)}
               onLeave={() => {

@@ -87,6 +87,7 @@ export function VmSidePane({ side, state, skewMs }: Props) {
             id={terminal}
             label={t('console', { name })}
             active
+            guest={false}
             blocked={view.attached.includes(terminal) ? undefined : t('attaching')}
             settings={panels}
             connect={(port) => session!.attach(terminal, port)}

@@ -1,6 +1,6 @@
 'use client'
 
-import { Eye, Hand, HandHelping, Turtle } from 'lucide-react'
+import { Eye, Hand, HandHelping, Keyboard, Turtle } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { type BoardRow, DOTS } from '#server/protocol/live.ts'
 import { classNames } from '../ui/class-name.ts'
@@ -31,6 +31,7 @@ const edge = {
 /** Who is where: tiles for a handful, lines for a room full, the same marks in both. */
 export function BoardGrid({ rows, lessons, now, chosen, onOpen }: Props) {
   const t = useTranslations('live.grid')
+  const need = useTranslations('live.need')
   if (rows.length > TILES) return <BoardHeat rows={rows} lessons={lessons} chosen={chosen} onOpen={onOpen} />
   const few = rows.length <= WORDS
   return (
@@ -59,7 +60,14 @@ export function BoardGrid({ rows, lessons, now, chosen, onOpen }: Props) {
               <span className="flex w-full items-center gap-2 text-sm">
                 <Presence presence={row.presence} />
                 <span className="min-w-0 flex-1 truncate font-medium">{row.name}</span>
-                {row.watched ? <Eye aria-label={t('watched')} className="size-4 text-warn" /> : null}
+                {row.typed ? (
+                  <Keyboard
+                    aria-label={t('typed', { name: row.typed.by ?? need('instructor') })}
+                    className="size-4 text-warn"
+                  />
+                ) : row.watched ? (
+                  <Eye aria-label={t('watched')} className="size-4 text-warn" />
+                ) : null}
                 {row.claimed ? <Held name={row.claimed.name} /> : null}
                 <StickyMark row={row} />
                 {row.need.level === 'calm' ? null : <NeedMark row={row} />}

@@ -22,6 +22,7 @@ import { RecordNote } from './record-note.tsx'
 import { SentCards } from './sent-cards.tsx'
 import { clock } from './span.ts'
 import { Stage } from './stage.tsx'
+import { TypeAsked, TypeNote } from './type-note.tsx'
 import { pageOf, useFollow } from './use-follow.ts'
 import { useClass, useNow } from './use-live.ts'
 import { usePlayedWord } from './use-played-word.ts'
@@ -88,15 +89,17 @@ export function ClassBar({
     )
   }
   const { info } = state
+  const typing = state.watch?.typing?.state === 'on'
   return (
     <section
       aria-label={t('label')}
       className={classNames(
         'flex h-11 items-center gap-2 border-b px-3 text-sm whitespace-nowrap sm:px-5',
-        info.freeze ? 'border-warn/40 bg-warn-soft' : 'border-accent-line bg-accent-soft',
+        info.freeze || typing ? 'border-warn/40 bg-warn-soft' : 'border-accent-line bg-accent-soft',
       )}
     >
-      {info.freeze ? (
+      <TypeNote watch={state.watch} session={session} />
+      {typing ? null : info.freeze ? (
         <p role="status" className="flex items-center gap-1.5 font-semibold text-warn">
           <Snowflake aria-hidden="true" className="size-4" />
           {t('freeze')}
@@ -104,7 +107,7 @@ export function ClassBar({
       ) : (
         <p className="min-w-0 truncate font-medium max-md:sr-only">{info.title || t('class')}</p>
       )}
-      <ClassPlace info={info} titles={titles} steps={steps} />
+      {typing ? null : <ClassPlace info={info} titles={titles} steps={steps} />}
       {info.timer ? <TimeLeft until={info.timer.until} /> : null}
       <div className="flex-1" />
       {info.pulse && !state.pulsed ? (
@@ -128,7 +131,7 @@ export function ClassBar({
       {state.pair ? <PairNote key={state.pair.id} pair={state.pair} session={session} /> : null}
       {state.fault ? <FaultNote key={state.fault.at} fault={state.fault} session={session} /> : null}
       <Stage info={info} view={view} session={session} />
-      {state.watch?.state === 'on' ? (
+      {state.watch?.state === 'on' && !typing ? (
         <span className="flex items-center gap-1.5 rounded-full border border-warn/40 bg-warn-soft py-0.5 pr-0.5 pl-2.5 text-warn">
           <Eye aria-hidden="true" className="size-4" />
           <Since at={state.watch.since} by={state.watch.by} />
@@ -137,7 +140,7 @@ export function ClassBar({
           </Button>
         </span>
       ) : null}
-      <fieldset className="flex items-center">
+      <fieldset className={classNames('flex items-center', typing && 'max-sm:hidden')}>
         <legend className="sr-only">{t('sticky.label')}</legend>
         {STICKIES.map(({ kind, icon, tone }) => (
           <button
@@ -169,6 +172,7 @@ export function ClassBar({
       </IconButton>
 
       <WatchAsked state={state} session={session} />
+      <TypeAsked watch={state.watch} session={session} />
       <PollDialog key={`${state.poll?.id}/${state.poll?.round}/${state.poll?.state}`} state={state} session={session} />
       <WallDialog open={open === 'wall'} onClose={() => setOpen(undefined)} state={state} session={session} />
       <MinuteDialog open={open === 'minute'} onClose={() => setOpen(undefined)} session={session} />
@@ -185,6 +189,7 @@ export function ClassBar({
           ))}
         </ul>
         <p className="mt-3">{t('seen.terminal')}</p>
+        <p className="mt-3">{t('seen.typing')}</p>
         <p className="mt-3">{t('seen.recording')}</p>
       </Dialog>
       <Dialog

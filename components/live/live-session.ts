@@ -12,6 +12,8 @@ import type {
   StageCommand,
   StudentClass,
 } from '#server/protocol/live.ts'
+import { TYPE_BYTES } from '#server/protocol/live-limit.ts'
+import type { TogetherNews } from '#server/protocol/live-together.ts'
 
 const ANSWER_MS = 15_000
 /** What runs commands on the hosts of a whole class. */
@@ -205,6 +207,8 @@ export interface BoardView {
   error: { id: Extract<Result<never>, { ok: false }>['error']; detail?: string } | undefined
   person: Person | undefined
   watching: Watching | undefined
+  /** Typing in the terminal that is looked at: asked for, on, or how it ended. */
+  typing: TogetherNews | undefined
   /** Server time minus the browser's, ms. */
   skew: number
   /** When the board last heard anything, by the server's clock. */
@@ -218,6 +222,7 @@ export const noBoard: BoardView = {
   error: undefined,
   person: undefined,
   watching: undefined,
+  typing: undefined,
   skew: 0,
   asOf: 0,
 }
@@ -243,7 +248,7 @@ export function createBoardSession(locale: string, id: string) {
   }
 
   socket.on('connect', () => {
-    store.set({ connected: true, watching: undefined })
+    store.set({ connected: true, watching: undefined, typing: undefined })
     void open()
   })
   socket.on('disconnect', () => store.set({ connected: false }))
@@ -278,14 +283,24 @@ export function createBoardSession(locale: string, id: string) {
   })
   socket.on('watch:state', (state) => {
     const before = store.get().watching
+    if (state.state === 'asked') store.set({ typing: undefined })
     if (state.state !== 'on') screen.clear()
     store.set({ watching: state.state === 'on' && before?.member === state.member ? { ...before, ...state } : state })
   })
+
+  socket.on('type:state', (typing) => store.set({ typing }))
 
   return {
     ...store,
     call,
     openPerson,
+    /** Keys for the terminal that is looked at. Dropped here when there is no leave, and by the server anyway. */
+    type(bytes: Uint8Array) {
+      const { typing } = store.get()
+      if (typing?.state !== 'on') return
+      for (let at = 0; at < bytes.length; at += TYPE_BYTES)
+        socket.emit('y', typing.grant, bytes.subarray(at, at + TYPE_BYTES))
+    },
     async closePerson() {
       store.set({ person: undefined })
       await call('person:unwatch', {})

@@ -1,9 +1,8 @@
 'use client'
 
-import { Eye, Play, X } from 'lucide-react'
+import { Play, X } from 'lucide-react'
 import { useFormatter, useLocale, useTranslations } from 'next-intl'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { OnlookerTerminal } from '#components/terminal/onlooker.tsx'
 import type { Person } from '#server/protocol/live.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
@@ -12,7 +11,8 @@ import { IconButton } from '../ui/icon-button.tsx'
 import { InlineText } from '../ui/inline-text.tsx'
 import { toast } from '../ui/toast.tsx'
 import type { BoardLesson } from './board-screen.tsx'
-import type { BoardSession, BoardView, Watching } from './live-session.ts'
+import type { BoardSession, BoardView } from './live-session.ts'
+import { PersonTerminal } from './person-terminal.tsx'
 import { PlayDialog } from './recordings.tsx'
 import { clock } from './span.ts'
 
@@ -42,7 +42,8 @@ export function PersonPanel({ view, lessons, now, session }: Props) {
     <section
       aria-label={t('label', { name: row.name })}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') void session.closePerson()
+        // In the terminal it belongs to the program there.
+        if (event.key === 'Escape' && !(event.target as Element).closest('.xterm')) void session.closePerson()
       }}
       className="fixed inset-y-0 right-0 z-40 flex w-full max-w-2xl flex-col border-l border-line-strong bg-raised shadow-pop"
     >
@@ -62,7 +63,14 @@ export function PersonPanel({ view, lessons, now, session }: Props) {
         ) : null}
         <Actions person={person} lesson={view.board?.me.role === 'helper' ? undefined : lesson} session={session} />
         <Part title={t('terminal')}>
-          <Terminals person={person} watching={mine} session={session} />
+          <PersonTerminal
+            person={person}
+            watching={mine}
+            typing={view.typing?.member === row.id ? view.typing : undefined}
+            mayType={view.board?.me.role !== 'helper'}
+            now={now}
+            session={session}
+          />
         </Part>
         {person.recordings.length > 0 ? (
           <Part title={t('recordings')}>
@@ -283,69 +291,6 @@ function Actions({
           </select>
         </label>
       ) : null}
-    </div>
-  )
-}
-
-function Terminals({
-  person,
-  watching,
-  session,
-}: {
-  person: Person
-  watching: Watching | undefined
-  session: BoardSession
-}) {
-  const t = useTranslations('live.person.watch')
-  const { row, terminals } = person
-  if (watching?.state === 'on' && watching.cols && watching.rows)
-    return (
-      <div>
-        <OnlookerTerminal
-          label={t('screen', { name: row.name })}
-          cols={watching.cols}
-          rows={watching.rows}
-          onScreen={session.look}
-        />
-        <p className="mt-2 flex items-center gap-2 text-ink-soft">
-          <Eye aria-hidden="true" className="size-4 text-warn" />
-          <span className="flex-1">{t('on')}</span>
-          <Button size="sm" onClick={() => void session.call('person:unwatch', {})}>
-            {t('stop')}
-          </Button>
-        </p>
-      </div>
-    )
-  if (watching?.state === 'asked' || watching?.state === 'on')
-    return (
-      <p role="status" className="flex items-center gap-2 text-ink-soft">
-        <span className="flex-1">{t('asked', { name: row.name })}</span>
-        <Button size="sm" onClick={() => void session.call('person:unwatch', {})}>
-          {t('withdraw')}
-        </Button>
-      </p>
-    )
-  return (
-    <div className="space-y-2">
-      {watching?.state === 'refused' ? <p className="text-warn">{t('refused')}</p> : null}
-      {terminals.length === 0 ? <p className="text-ink-faint">{t('none')}</p> : null}
-      <div className="flex flex-wrap gap-1.5">
-        {terminals.map((terminal, at) => (
-          <Button
-            key={terminal.id}
-            size="sm"
-            disabled={row.presence === 'away'}
-            onClick={() =>
-              void session.call('person:watch', { member: row.id, terminal: terminal.id }).then((result) => {
-                if (!result.ok) toast(t('busy'), 'warn')
-              })
-            }
-          >
-            <Eye aria-hidden="true" />
-            {t('ask', { number: at + 1 })}
-          </Button>
-        ))}
-      </div>
     </div>
   )
 }

@@ -5,11 +5,16 @@ import { Cell, Row, Section, Table, TIME } from './report-part.tsx'
 import { clock } from './span.ts'
 
 /** What was broken and found, who explained to whom, what was recorded. Kinds that the class had none of are not shown. */
-export async function ExerciseReport({ report }: { report: Pick<ClassReport, 'faults' | 'pairs' | 'recordings'> }) {
+export async function ExerciseReport({
+  report,
+}: {
+  report: Pick<ClassReport, 'faults' | 'pairs' | 'typings' | 'recordings'>
+}) {
   const t = await getTranslations('live.report')
+  const need = await getTranslations('live.need')
   const locale = await getLocale()
   const format = await getFormatter()
-  const { faults, pairs, recordings } = report
+  const { faults, pairs, typings, recordings } = report
   return (
     <>
       {faults.length > 0 ? (
@@ -51,6 +56,20 @@ export async function ExerciseReport({ report }: { report: Pick<ClassReport, 'fa
                 <Cell>{draw.pairs}</Cell>
                 <Cell>{draw.shown}</Cell>
                 <Cell>{draw.done}</Cell>
+              </Row>
+            ))}
+          </Table>
+        </Section>
+      ) : null}
+      {typings.length > 0 ? (
+        <Section title={t('typings')} empty={false}>
+          <Table label={t('typings')} head={[t('name'), t('typedBy'), t('typedWhen'), t('typedFor'), t('typedEnd')]}>
+            {typings.map((typing) => (
+              <Row key={`${typing.at}${typing.name}`} title={typing.name}>
+                <Cell>{typing.by ?? need('instructor')}</Cell>
+                <Cell>{format.dateTime(typing.at, TIME)}</Cell>
+                <Cell>{typing.length === null ? '–' : clock(typing.length)}</Cell>
+                <Cell>{t(`ends.${typing.end}`)}</Cell>
               </Row>
             ))}
           </Table>

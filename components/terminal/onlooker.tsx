@@ -1,8 +1,9 @@
 'use client'
 
-// Somebody else's terminal, looked at: their size, no keys, drawn as large as the place allows.
+// Somebody else's terminal, looked at: their size, no keys but with their leave, drawn as large as the place allows.
 import '@xterm/xterm/css/xterm.css'
 import { useEffect, useEffectEvent, useRef } from 'react'
+import { classNames } from '#components/ui/class-name.ts'
 import { FONT_FAMILY, terminalFonts } from './font.ts'
 import { themes } from './theme.ts'
 
@@ -19,15 +20,28 @@ type Props = {
   /** Share of the window's height that it may take. */
   tallest?: number
   onScreen: (screen: OnlookerScreen | undefined) => void
+  /** Its owner lets keys be typed: they go here. It takes the focus then. */
+  onType?: ((bytes: Uint8Array) => void) | undefined
 }
 
 const FONT_SIZE = 13
 
-export function OnlookerTerminal({ label, cols, rows, fontSize = FONT_SIZE, tallest = Infinity, onScreen }: Props) {
+export function OnlookerTerminal({
+  label,
+  cols,
+  rows,
+  fontSize = FONT_SIZE,
+  tallest = Infinity,
+  onScreen,
+  onType,
+}: Props) {
   const frame = useRef<HTMLDivElement>(null)
   const element = useRef<HTMLDivElement>(null)
   const terminal = useRef<import('@xterm/xterm').Terminal | undefined>(undefined)
   const tell = useEffectEvent(onScreen)
+  const types = onType !== undefined
+  const type = useEffectEvent((text: string) => onType?.(new TextEncoder().encode(text)))
+  const isTyping = useEffectEvent(() => types)
   const size = useEffectEvent(() => ({ cols, rows, fontSize }))
 
   const scale = () => {
@@ -42,6 +56,15 @@ export function OnlookerTerminal({ label, cols, rows, fontSize = FONT_SIZE, tall
     frame.current.style.height = `${Math.ceil(inner.offsetHeight * factor)}px`
   }
   const rescale = useEffectEvent(scale)
+
+  const open = (on: boolean) => {
+    const made = terminal.current
+    if (!made) return
+    made.options.disableStdin = !on
+    // Where nothing is typed, nothing takes the focus either.
+    if (made.textarea) made.textarea.disabled = !on
+    if (on) made.focus()
+  }
 
   useEffect(() => {
     let over = false
@@ -58,9 +81,9 @@ export function OnlookerTerminal({ label, cols, rows, fontSize = FONT_SIZE, tall
         cursorInactiveStyle: 'outline',
       })
       made.open(element.current)
-      // Nothing is typed here, so nothing takes the focus either.
-      if (made.textarea) made.textarea.disabled = true
+      made.onData(type)
       terminal.current = made
+      open(isTyping())
       rescale()
       tell({
         // The snapshot that follows is a whole screen.
@@ -84,8 +107,15 @@ export function OnlookerTerminal({ label, cols, rows, fontSize = FONT_SIZE, tall
     rescale()
   }, [cols, rows])
 
+  useEffect(() => open(types), [types])
+
   return (
-    <div ref={frame} role="img" aria-label={label} className="overflow-hidden rounded-md bg-[#0e1217]">
+    <div
+      ref={frame}
+      role={types ? 'group' : 'img'}
+      aria-label={label}
+      className={classNames('overflow-hidden rounded-md bg-[#0e1217]', types && 'outline-3 outline-warn')}
+    >
       <div ref={element} className="w-max origin-top-left" />
     </div>
   )

@@ -51,6 +51,8 @@ type Props = {
   active: boolean
   /** Why nothing can be typed; undefined when it can. */
   blocked: string | undefined
+  /** Somebody else types here, too. */
+  guest: boolean
   settings: ScreenSettings
   connect: (port: TerminalPort) => TerminalLine
   onLeave: () => void
@@ -61,7 +63,7 @@ type Ask = { text: string; lines: number; go: () => void }
 
 const FLASH_MS = 600
 
-export function Terminal({ id, label, active, blocked, settings, connect, onLeave, handle }: Props) {
+export function Terminal({ id, label, active, blocked, guest, settings, connect, onLeave, handle }: Props) {
   const t = useTranslations('terminal')
   const hint = useId()
   const whole = useRef<HTMLDivElement>(null)
@@ -175,11 +177,13 @@ export function Terminal({ id, label, active, blocked, settings, connect, onLeav
           data-testid="terminal"
           data-terminal={id}
           data-ready={ready}
+          data-guest={guest}
           aria-label={label}
           aria-describedby={hint}
           className={classNames(
             'relative min-h-0 flex-1 pt-2 pl-3',
             settings.theme === 'dark' ? 'bg-[#0e1217]' : 'bg-[#fbfcfd]',
+            guest && 'outline-3 -outline-offset-3 outline-warn',
           )}
         >
           <div ref={element} className="h-full" />

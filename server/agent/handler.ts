@@ -239,6 +239,13 @@ export function createHandlers(options: HandlersOptions): Handlers {
       viewing(connection, channel).resize({ cols, rows })
       return {}
     },
+    'terminal.allow': ({ channel, on }, connection) => {
+      const allowed = viewing(connection, channel).allow(
+        on ? () => connection.event('terminal.taken', { channel }) : undefined,
+      )
+      if (on && !allowed) throw new DrydockError('type-away')
+      return {}
+    },
     'terminal.ack': ({ channel, bytes }, connection) => {
       // One that was detached meanwhile has nothing to be told.
       connection.channels.get(channel)?.ack(bytes)

@@ -48,6 +48,7 @@ beforeEach(async () => {
           resize() {},
           ack: (bytes) => acked.push(bytes),
           block: (on) => blocks.push([channel, on]),
+          allow: () => false,
           detach: () => typed.push('detached'),
         })
         connection.event('terminal.snapshot', { channel, bytes: 2 })

@@ -131,13 +131,18 @@ export const agentMethods = {
       terminal: z.string(),
       channel: z.number().int(),
       ...Size,
-      /** Looks on: never sets the size, never types, never holds the program back. `terminal.size` tells the size. */
+      /** Looks on: never sets the size, types with leave only, never holds the program back. `terminal.size` tells the size. */
       view: z.boolean().default(false),
     }),
     Nothing,
   ),
   'terminal.detach': method(z.strictObject({ channel: z.number().int() }), Nothing),
   'terminal.resize': method(z.strictObject({ channel: z.number().int(), ...Size }), Nothing),
+  /**
+   * A channel that looks on may type, or no longer. Any key of the terminal's own viewers ends it, as does a shell that goes away:
+   * `terminal.taken` says so. @throws type-away: no shell is there to type into
+   */
+  'terminal.allow': method(z.strictObject({ channel: z.number().int(), on: z.boolean() }), Nothing),
   /** Credit: `bytes` more were drawn by the browser. */
   'terminal.ack': method(z.strictObject({ channel: z.number().int(), bytes: z.number().int().min(1) }), Nothing),
   /** Watch a lab for the tenant. `passed`, `answers` (by `step/check`): what the store already knows. Idempotent. */
@@ -226,6 +231,8 @@ export const agentEvents = {
   'terminal.snapshot': z.object({ channel: z.number(), bytes: z.number() }),
   /** To a channel that looks on: the size of the screen, before the first snapshot and whenever it changes. */
   'terminal.size': z.object({ channel: z.number(), cols: z.number(), rows: z.number() }),
+  /** A channel that looked on and typed does so no longer. */
+  'terminal.taken': z.object({ channel: z.number() }),
   'docker.part': z.object({ key: z.uuid(), part: DockerPart }),
   'terminal.exit': z.object({ tenant: TenantId, terminal: z.string() }),
 } as const

@@ -6,3 +6,7 @@ export const NOTE_LENGTH = 300
 export const FOUND_LENGTH = 300
 export const QUESTION_LENGTH = 300
 export const OUTPUT_LENGTH = 4_000
+/** Nobody said yes or no for so long: the request is over. */
+export const TYPE_ASK_MS = 30_000
+/** The most that one message types; a longer paste is several. */
+export const TYPE_BYTES = 4 * 1024

@@ -17,6 +17,7 @@ import { NAME_LENGTH, NOTE_LENGTH, WALL_LENGTH } from './live-limit.ts'
 import { type Played, type RecordAnswers, type Recording, recordPayload } from './live-record.ts'
 import { RunSheet } from './live-sheet.ts'
 import { type Claim, type StaffLink, type StaffNote, StaffRole, type Teacher } from './live-staff.ts'
+import { type Together, type TogetherNews, togetherPayload } from './live-together.ts'
 import type { VmRun } from './vm.ts'
 
 /** lead: the class goes where the instructor is. free: everybody at their own pace. gate: past each step together. */
@@ -111,6 +112,8 @@ export interface BoardRow {
   commands: { line: string; exit: number | null }[]
   /** A teacher looks at a terminal of theirs, with their consent. */
   watched: boolean
+  /** Who of those who teach types in it, with their consent (null: the instructor). */
+  typed: { by: string | null } | null
 }
 
 export interface ErrorCluster {
@@ -187,8 +190,14 @@ export interface StudentClass {
   /** Already answered in this round. */
   answered: boolean
   wall: WallQuestion[]
-  /** Who asks to look, who looks (null: the instructor), since when. */
-  watch: { by: string | null; state: 'asked' | 'on'; terminal: string; since: number } | null
+  /** Who asks to look, who looks (null: the instructor), since when; and whether they ask to type, or do. */
+  watch: {
+    by: string | null
+    state: 'asked' | 'on'
+    terminal: string
+    since: number
+    typing: Together | null
+  } | null
   pulsed: boolean
   /** Something on their host was broken for an exercise. */
   fault: StudentFault | null
@@ -243,6 +252,7 @@ export const livePayload = {
   'minute:write': z.strictObject({ clear: z.string().trim().max(300), muddy: z.string().trim().max(300) }),
   ...exercisePayload,
   ...recordPayload,
+  ...togetherPayload,
   // The instructor's.
   'board:list': z.strictObject({}),
   'board:start': z.strictObject({ title: z.string().trim().max(80), lessons: z.array(slug).min(1).max(40) }),
@@ -319,6 +329,8 @@ export type LiveClientEvents = {
 } & {
   /** Of a watched terminal: `bytes` more were drawn. */
   a: (channel: number, bytes: number) => void
+  /** Keys for the watched terminal, under the grant that `type:state` named. */
+  y: (grant: number, bytes: Uint8Array) => void
 }
 
 export type LiveServerEvents = {
@@ -342,6 +354,7 @@ export type LiveServerEvents = {
     cols?: number
     rows?: number
   }) => void
+  'type:state': (news: TogetherNews) => void
   /** Of the terminal on the stage; before its first byte. */
   'stage:size': (size: { cols: number; rows: number }) => void
   /** Whole, oldest first. */

@@ -222,6 +222,9 @@ function shellOn(socket: net.Socket, size: Size): Shell {
     },
     pause: () => socket.pause(),
     resume: () => socket.resume(),
+    get waiting() {
+      return socket.writableLength
+    },
     end() {
       hushed()
       socket.write(frame(frames.end))

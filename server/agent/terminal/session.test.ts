@@ -16,7 +16,7 @@ const size = { cols: 80, rows: 24 }
 const text = (value: string) => Buffer.from(value)
 
 function program() {
-  const state = { paused: false, sizes: [] as Size[], typed: '' }
+  const state = { paused: false, sizes: [] as Size[], typed: '', waiting: 0 }
   const source: Source = {
     write: (bytes) => {
       state.typed += Buffer.from(bytes).toString()
@@ -27,6 +27,9 @@ function program() {
     },
     resume: () => {
       state.paused = false
+    },
+    get waiting() {
+      return state.waiting
     },
   }
   return { state, source }
@@ -229,4 +232,61 @@ test.each(Object.entries(streams))('replay of %s ends in the same screen as the 
     replay.push(whole.subarray(at, at + n))
   expect(replay.bytes().length).toBeLessThan(capacity + 500)
   expect(await draw(replay.bytes())).toEqual(await draw(whole))
+})
+
+test('one that looks on types only with leave; any key of the owner takes it back at once, and what comes after it is dropped', () => {
+  const { session, program } = setup()
+  const owner = session.attach(screen().sink, size)
+  const guest = session.attach(screen().sink, { cols: 200, rows: 50 }, { onlooker: true })
+  guest.input(text('no'))
+  expect(program.typed).toBe('')
+
+  let ended = 0
+  expect(guest.allow(() => ended++)).toBe(true)
+  guest.input(text('ls'))
+  // What terminals answer by themselves is nobody's key; a guest's terminal answers nothing.
+  owner.input(text('\x1b[?1;2c'))
+  guest.input(text('\x1b[?1;2c'))
+  expect([program.typed, ended]).toEqual(['ls\x1b[?1;2c', 0])
+  // Their size is never the one that counts.
+  guest.resize({ cols: 200, rows: 50 })
+  expect(program.sizes.every(({ cols }) => cols === 80)).toBe(true)
+
+  owner.input(text('x'))
+  guest.input(text(' -la'))
+  expect([program.typed, ended]).toEqual(['ls\x1b[?1;2cx', 1])
+  owner.input(text('y'))
+  expect(ended).toBe(1)
+})
+
+test('what a guest types never waits: not for a program that reads nothing, not for one that is away', () => {
+  const { session, program: first } = setup()
+  const guest = session.attach(screen().sink, size, { onlooker: true })
+  let ended = 0
+  guest.allow(() => ended++)
+  first.waiting = 1
+  guest.input(text('lost'))
+  first.waiting = 0
+  expect(first.typed).toBe('')
+  session.disconnect()
+  guest.input(text('lost too'))
+  expect([ended, guest.allow(() => ended++)]).toEqual([1, false])
+  const { state, source } = program()
+  session.connect(source)
+  guest.input(text('still not'))
+  expect([first.typed, state.typed]).toEqual(['', ''])
+})
+
+test('leave to type is withdrawn by the one who gave it, and nobody who works in a terminal needs it', () => {
+  const { session, program } = setup()
+  const owner = session.attach(screen().sink, size)
+  const guest = session.attach(screen().sink, size, { onlooker: true })
+  guest.allow(() => {})
+  guest.allow(undefined)
+  guest.input(text('late'))
+  expect(owner.allow(() => {})).toBe(false)
+  guest.allow(() => {})
+  guest.detach()
+  guest.input(text('later'))
+  expect(program.typed).toBe('')
 })

@@ -1,5 +1,6 @@
 // One terminal, without sockets: output from a source to viewers, within bounds (pace.ts). The order for a viewer is always
 // snapshot, then every later byte, until it lags; then again snapshot, and so on.
+import { isAnswer } from '#server/agent/terminal/answer.ts'
 import {
   AHEAD_BYTES,
   IDLE_BYTES,
@@ -22,6 +23,8 @@ export interface Source {
   resize(size: Size): void
   pause(): void
   resume(): void
+  /** Written and not taken by the program's side yet, bytes. */
+  readonly waiting: number
 }
 
 /** The viewer's side. */
@@ -40,6 +43,11 @@ export interface Viewing {
   ack(bytes: number): void
   /** The way to the viewer is congested (or free again): as good as a full window. */
   block(on: boolean): void
+  /**
+   * One that looks on may type: until any key of those who don't, until the program is away, until `undefined`. `onEnd`: it ended by
+   * one of the first two. False: nobody is there to type for.
+   */
+  allow(onEnd: (() => void) | undefined): boolean
   detach(): void
 }
 
@@ -51,8 +59,10 @@ type ViewerState =
 
 interface Viewer {
   sink: Sink
-  /** Looks on: never the one whose size counts, whose keys are taken, or for whom the program waits. */
+  /** Looks on: never the one whose size counts, for whom the program waits, or whose keys are taken without leave. */
   onlooker: boolean
+  /** It may type; to be told of the end. */
+  typing?: (() => void) | undefined
   size: Size
   /** Order of the last sign of a person: attach, input, resize. */
   active: number
@@ -91,6 +101,15 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
       .reduce<Viewer | undefined>((a, b) => (a && a.active > b.active ? a : b), undefined)
   const live = (viewer: Viewer) => viewer.state.name !== 'lagging'
   const full = (viewer: Viewer) => viewer.blocked || viewer.unacked >= WINDOW_BYTES
+
+  /** The keys are those of the terminal's own viewers again. */
+  function takeBack() {
+    for (const viewer of viewers) {
+      const tell = viewer.typing
+      viewer.typing = undefined
+      tell?.()
+    }
+  }
 
   // ---------------------------------------------------------------- output
   function output(chunk: Uint8Array) {
@@ -213,6 +232,7 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
     },
     disconnect() {
       source = undefined
+      takeBack()
     },
 
     attach(sink: Sink, at: Size, { onlooker = false } = {}): Viewing {
@@ -233,7 +253,13 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
       pace()
       return {
         input(bytes) {
-          if (onlooker || !viewers.has(viewer)) return
+          if (!viewers.has(viewer)) return
+          if (onlooker) {
+            // Nothing of a guest's ever waits here: what waits could arrive after it was taken back. Their terminal answers nothing.
+            if (viewer.typing && source?.waiting === 0 && !isAnswer(bytes)) source.write(bytes)
+            return
+          }
+          if (!isAnswer(bytes)) takeBack()
           adopt(viewer)
           if (source) source.write(bytes)
           else if (ahead.reduce((sum, part) => sum + part.length, bytes.length) <= AHEAD_BYTES) ahead.push(bytes)
@@ -256,6 +282,10 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
           watch(viewer)
           resync(viewer)
           pace()
+        },
+        allow(onEnd) {
+          viewer.typing = onlooker && source && viewers.has(viewer) ? onEnd : undefined
+          return viewer.typing !== undefined
         },
         detach() {
           if (!viewers.delete(viewer)) return
@@ -296,6 +326,7 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
     close() {
       flush()
       closed = true
+      takeBack()
       for (const viewer of viewers) if (viewer.state.name === 'full') clearTimeout(viewer.state.timer)
       viewers.clear()
       clearTimeout(idle.timer)

@@ -13,7 +13,7 @@ let stage: Stage
 let tenant: Tenant
 
 /** A viewer that draws at once. */
-function view(of: Stage, id: string) {
+function view(of: Stage, id: string, options?: { onlooker: boolean }) {
   const state = { text: '', bytes: 0, snapshots: 0 }
   const viewing = of.terminals.attach(
     tenant,
@@ -30,6 +30,7 @@ function view(of: Stage, id: string) {
       },
     },
     size,
+    options,
   )
   const until = (what: string | RegExp) =>
     expect.poll(() => state.text, { timeout: 10_000, interval: 10 }).toMatch(what)
@@ -62,6 +63,34 @@ test('a shell runs as the learner in its home, with the size of the viewer', asy
   await shell.until(/<ab>\r/)
   await stage.terminals.close(tenant, id)
   expect(stage.terminals.list(tenant)).toEqual([])
+})
+
+test('a guest types into a real shell until its owner touches a key: bytes on their way then never arrive', async () => {
+  const { id } = await stage.terminals.create(tenant, size)
+  const owner = view(stage, id)
+  await owner.until(/\$ /)
+  const guest = view(stage, id, { onlooker: true })
+  const told: ShellCommand[] = []
+  const off = stage.terminals.onCommand((_tenant, command) => told.push(command))
+  let taken = 0
+  guest.allow(() => taken++)
+  guest.type('echo both-$((40+2))\r')
+  await owner.until('both-42')
+  await expect.poll(() => told.findLast(({ exit }) => exit === 0)?.line).toBe('echo both-$((40+2))')
+  // A file of what was typed, as the shell's program has read it: the guest floods it, the owner touches one key in the middle.
+  guest.type('stty -echo; head -c 200 >typed; stty echo; echo done-$((1+1))\r')
+  await owner.until('stty -echo; head')
+  for (let at = 0; at < 100; at++) {
+    if (at === 50) owner.type('\r')
+    guest.type('g')
+  }
+  expect(taken).toBe(1)
+  owner.type(`\r${'o'.repeat(10)}\r\x04\x04`)
+  await owner.until('done-2')
+  owner.type('tr -d "\\n" <typed; echo; wc -c <typed\r')
+  await owner.until(/g{50}o{10}\r/)
+  expect(owner.state.text).not.toContain('g'.repeat(51))
+  off()
 })
 
 test('commands are told with exit code and output', async () => {

@@ -56,6 +56,9 @@ export async function openLine(upstream: Upstream, options: LineOptions): Promis
     },
     pause: () => socket.pause(),
     resume: () => socket.resume(),
+    get waiting() {
+      return socket.writableLength
+    },
     leave() {
       ended = true
       socket.destroy()

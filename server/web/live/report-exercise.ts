@@ -24,6 +24,16 @@ export interface PairReport {
   shown: number
   done: number
 }
+/** Somebody who teaches typed in a student's terminal, with their consent. */
+export interface TypingReport {
+  name: string
+  /** null: the instructor. */
+  by: string | null
+  at: number
+  /** ms; null: the end was not seen. */
+  length: number | null
+  end: 'taken' | 'over' | 'away' | 'open'
+}
 export interface RecordingReport {
   shared: { id: string; name: string; at: number; length: number }[]
   /** How many their owners keep to themselves. */
@@ -35,7 +45,7 @@ export async function exercisesOf(
   events: readonly ClassEvent[],
   members: ReadonlyMap<string, { user_id: string; name: string }>,
   parts: { store: Store; faults: ReadonlyMap<string, { title: Text }> },
-): Promise<{ faults: FaultReport[]; pairs: PairReport[]; recordings: RecordingReport }> {
+): Promise<{ faults: FaultReport[]; pairs: PairReport[]; typings: TypingReport[]; recordings: RecordingReport }> {
   const { store } = parts
   const seats = await store
     .selectFrom('pair_seat')
@@ -55,6 +65,7 @@ export async function exercisesOf(
   return {
     faults: faultsOf(events, parts.faults),
     pairs: pairsOf(seats),
+    typings: typingsOf(events, members),
     recordings: {
       shared: recordings
         .filter(({ shared }) => shared === 1)
@@ -96,6 +107,26 @@ function faultsOf(events: readonly ClassEvent[], kinds: ReadonlyMap<string, { ti
     ...(found.size > 0 ? { median: middle([...found.values()].map(({ ms }) => ms)) } : {}),
     answers: [...found.values()].map(({ text }) => text),
   }))
+}
+
+function typingsOf(events: readonly ClassEvent[], members: ReadonlyMap<string, { name: string }>): TypingReport[] {
+  const typings: TypingReport[] = []
+  /** By member: at most one types at a time. */
+  const open = new Map<string, TypingReport>()
+  for (const { kind, member_id, detail, at } of events) {
+    if (kind === 'type-begin') {
+      const typing = { name: members.get(member_id)?.name ?? '', by: detail, at, length: null, end: 'open' as const }
+      typings.push(typing)
+      open.set(member_id, typing)
+    }
+    const begun = open.get(member_id)
+    if (kind === 'type-end' && begun) {
+      const end = detail === 'taken' || detail === 'away' ? detail : 'over'
+      Object.assign(begun, { length: at - begun.at, end })
+      open.delete(member_id)
+    }
+  }
+  return typings
 }
 
 type SeatRow = { id: string; question: string; created: number; pair: number; shown: string | null; done: number }

@@ -9,7 +9,13 @@ import type { ClassEvent, Classes } from './class.ts'
 import { middle } from './middle.ts'
 import type { Minute, Minutes } from './minute.ts'
 import { planOf } from './plan.ts'
-import { exercisesOf, type FaultReport, type PairReport, type RecordingReport } from './report-exercise.ts'
+import {
+  exercisesOf,
+  type FaultReport,
+  type PairReport,
+  type RecordingReport,
+  type TypingReport,
+} from './report-exercise.ts'
 import { type Suggestion, suggest } from './suggest.ts'
 
 export interface StepReport {
@@ -51,6 +57,7 @@ export interface ClassReport {
   pulse: { fast: number; ok: number; slow: number }
   faults: FaultReport[]
   pairs: PairReport[]
+  typings: TypingReport[]
   recordings: RecordingReport
   suggestions: Suggestion[]
   /** By slug/step: all that the lessons have. */

@@ -49,6 +49,7 @@ export function rowOf(student: Student, { at, medianMs, commands }: Beside): Boa
           .map(({ line, exit }) => ({ line: line.slice(0, COMMAND_LENGTH), exit: exit ?? null }))
       : [],
     watched: student.watched,
+    typed: student.typed,
   }
 }
 

@@ -35,6 +35,7 @@ export interface Student {
   settledUntil: number
   claimed: Claim | null
   watched: boolean
+  typed: { by: string | null } | null
   need?: Need
   needAt: number
   /** The row as it was last told, as JSON. */
@@ -56,6 +57,7 @@ export function newStudent(member: Member, at: number): Student {
     settledUntil: 0,
     claimed: null,
     watched: false,
+    typed: null,
     needAt: 0,
     told: '',
   }

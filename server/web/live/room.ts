@@ -145,6 +145,13 @@ export function createRoom({ info, note, now = Date.now }: RoomParts) {
       const student = students.get(member)
       if (student) student.watched = on
     },
+    /** Somebody types in a terminal of theirs, or no longer: `detail` says who, or how it ended. */
+    typed(member: string, by: { by: string | null } | null, detail: string | null): void {
+      const student = students.get(member)
+      if (!student) return
+      student.typed = by
+      note({ member_id: member, kind: by ? 'type-begin' : 'type-end', detail })
+    },
     member: (id: string): Member | undefined => students.get(id)?.member,
     memberOf: (user: string): Member | undefined => byUser.get(user)?.member,
     claimOf: (id: string): Claim | null => students.get(id)?.claimed ?? null,

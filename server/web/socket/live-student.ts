@@ -9,6 +9,7 @@ import type { Wall } from '../live/wall.ts'
 import { addressOf } from '../request.ts'
 import type { LiveData, LiveHandle, LiveIo, LiveSocket } from './live-socket.ts'
 import type { Tell } from './live-tell.ts'
+import type { Togethers } from './live-together.ts'
 import type { Watches } from './live-watch.ts'
 
 /** Wrong codes. A class often sits behind one address, and one who guesses must not keep the others out; 29 bits outlast both. */
@@ -24,8 +25,9 @@ export function createStudents(parts: {
   minute: Minutes
   tell: Tell
   watches: Watches
+  together: Togethers
 }) {
-  const { io, hub, classes, polls, wall, minute, tell, watches } = parts
+  const { io, hub, classes, polls, wall, minute, tell, watches, together } = parts
   const wrongByLearner = createLimit(WRONG_BY_LEARNER)
   const wrongByAddress = createLimit(WRONG_BY_ADDRESS)
 
@@ -41,6 +43,12 @@ export function createStudents(parts: {
       await socket.join([`class:${found.room.info.id}`, `member:${found.member.id}`])
       found.room.seen(user.id, socket.id, { visible: true, idle: 0 })
       return tell.studentClass(user, locale)
+    }
+
+    /** Nobody types where its owner doesn't see it. */
+    const unseen = async () => {
+      const found = await hub.of(user.id)
+      if (found && found.room.row(found.member.id)?.presence !== 'here') together.end(found.member.id, 'away')
     }
 
     handle('class:hello', enter)
@@ -92,6 +100,7 @@ export function createStudents(parts: {
     handle('class:seen', async (sign) => {
       const found = await hub.of(user.id)
       found?.room.seen(user.id, socket.id, sign)
+      await unseen()
       return null
     })
     handle('class:pulse', async ({ answer }) => {
@@ -132,8 +141,16 @@ export function createStudents(parts: {
       else watches.over(member.id, 'refused')
       return null
     })
+    handle('type:answer', async ({ accept }) => {
+      const { member } = await mine()
+      await together.answer(member.id, accept)
+      return null
+    })
     socket.on('disconnect', () => {
-      void hub.of(user.id).then((found) => found?.room.gone(user.id, socket.id))
+      void hub
+        .of(user.id)
+        .then((found) => found?.room.gone(user.id, socket.id))
+        .then(unseen)
     })
   }
 }

@@ -1,10 +1,12 @@
-// Looking at a student's terminal: asked for by who teaches, begun when its owner says yes, ended by whoever wants to. Never typed into.
+// Looking at a student's terminal: asked for by who teaches, begun when its owner says yes, ended by whoever wants to. To type into it
+// takes a consent of its own (live-together.ts).
 import { DrydockError } from '#server/protocol/error.ts'
 import type { StudentClass } from '#server/protocol/live.ts'
 import type { AgentLink } from '../agent-link.ts'
 import type { Hub } from '../live/hub.ts'
 import type { Users } from '../user/user.ts'
 import type { Desk } from './live-socket.ts'
+import type { Look, Togethers } from './live-together.ts'
 import { createTerminals, resume } from './terminal.ts'
 
 /** A look at a terminal: asked for, then on. */
@@ -29,10 +31,11 @@ export function createWatches(parts: {
   hub: Hub
   users: Users
   link: AgentLink
+  together: Togethers
   /** A student is to hear who looks. */
   changed(member: string): void
 }) {
-  const { hub, users, link, changed } = parts
+  const { hub, users, link, together, changed } = parts
   /** By member: at most one looks at a student. */
   const watches = new Map<string, Watch>()
   const views = new Map<Desk, View>()
@@ -49,6 +52,7 @@ export function createWatches(parts: {
   function over(memberId: string, state: 'over' | 'refused' = 'over'): void {
     const watch = watches.get(memberId)
     if (!watch) return
+    together.end(memberId, 'over')
     watches.delete(memberId)
     const view = views.get(watch.desk)
     if (view?.channel !== undefined) view.terminals.detach(view.channel)
@@ -76,6 +80,15 @@ export function createWatches(parts: {
     }
   })
 
+  /** What this desk looks at with its owner's consent. */
+  function lookOf(desk: Desk): Look | undefined {
+    const member = lookedAtBy(desk)
+    const watch = member === undefined ? undefined : watches.get(member)
+    const view = views.get(desk)
+    if (member === undefined || watch?.state !== 'on' || view?.channel === undefined) return undefined
+    return { desk, classId: watch.classId, member, channel: view.channel, terminals: view.terminals }
+  }
+
   /** Whatever this desk looks at. */
   function stop(desk: Desk): void {
     const member = lookedAtBy(desk)
@@ -90,7 +103,7 @@ export function createWatches(parts: {
       const watch = watches.get(member)
       if (!watch) return null
       const { desk, state, terminal, since } = watch
-      return { by: desk.me.name, state, terminal, since }
+      return { by: desk.me.name, state, terminal, since, typing: together.of(member) }
     },
     /** Its owner said yes. */
     async begin(memberId: string): Promise<void> {
@@ -134,6 +147,7 @@ export function createWatches(parts: {
         gone: () => stop(desk),
       })
       views.set(desk, { terminals })
+      together.serve(desk, () => lookOf(desk))
       socket.on('a', (channel, bytes) => terminals.ack(channel, bytes))
       socket.on('disconnect', () => {
         stop(desk)

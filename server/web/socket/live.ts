@@ -1,6 +1,6 @@
 // Namespace '/live': a student's class bar, an instructor's board. Every socket is a learner's (the session cookie); who also
 // carries the instructor's cookie, or the one of a link that the instructor gave away, may teach: the role says what. A terminal
-// is only ever shown after its owner said yes, and never typed into.
+// is only ever shown after its owner said yes, and typed into after another.
 import type { Content } from '#content/load.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import { livePayload } from '#server/protocol/live.ts'
@@ -35,6 +35,7 @@ import { createStageDoor } from './live-stage.ts'
 import { createStudents } from './live-student.ts'
 import { serveTeacher } from './live-teacher.ts'
 import { createTell, type Tell } from './live-tell.ts'
+import { createTogethers } from './live-together.ts'
 import { createWatches } from './live-watch.ts'
 
 export interface LiveOptions {
@@ -56,19 +57,22 @@ export interface LiveOptions {
   users: Users
   link: AgentLink
   log: WebLog
+  /** How long a request to type waits for an answer, if not as long as usual. */
+  askMs?: number
 }
 
 export function serveLive(io: LiveIo, options: LiveOptions): void {
   const { hub, staff, log } = options
   const claims = createClaims(staff)
-  const watches = createWatches({ ...options, changed: (member) => tell.one(member) })
+  const together = createTogethers({ ...options, changed: (member) => tell.one(member) })
+  const watches = createWatches({ ...options, together, changed: (member) => tell.one(member) })
   const changed = { all: (id: string) => tell.all(id), one: (member: string) => tell.one(member) }
   const faults: FaultDoor = createFaultDoor({ ...options, tell: changed })
   const pairs: PairDoor = createPairDoor({ ...options, tell: changed })
   const recorders: Recorders = createRecorders({ ...options, tell: changed })
   const tell: Tell = createTell({ ...options, io, watchOf: watches.of, faults, pairs, recorders })
   const stage = createStageDoor({ ...options, io, changed: tell.all })
-  const parts = { ...options, io, claims, watches, tell, faults, recorders, stage }
+  const parts = { ...options, io, claims, watches, together, tell, faults, recorders, stage }
   const serveStudent = createStudents(parts)
 
   hub.onGone((id, member) => {

@@ -40,6 +40,7 @@ export async function startTestServer(options: {
   /** Other than the usual ones. */
   users?: Users
   stageAwayMs?: number
+  askMs?: number
 }): Promise<TestServer> {
   const { store, link, labs, log } = options
   const classes = createClasses(store)
@@ -73,6 +74,7 @@ export async function startTestServer(options: {
       reviews: createReviews({ store, progress: createProgress(store), content }),
       content,
       instructor: openInstructor(options.dir),
+      ...(options.askMs ? { askMs: options.askMs } : {}),
     },
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -110,7 +110,7 @@ export interface ClassEventTable {
   class_id: string
   member_id: string
   at: number
-  /** join, leave, step, error, sticky, settled, pulse, fault, found */
+  /** join, leave, step, error, sticky, settled, pulse, fault, found, type-begin, type-end */
   kind: string
   slug: string | null
   step: string | null
