@@ -23,11 +23,22 @@ test('a class: join, be stuck, be seen, be helped, be asked, and the report', as
   const tile = (name: string) => teacher.getByTestId('student').filter({ hasText: name })
   await expect(tile('김하나')).toBeVisible()
   await expect(tile('Lee')).toBeVisible()
+  // Three are expected, two are here, no lab is open yet.
+  await teacher.getByRole('button', { name: say('en', 'live.expected.here', { here: 2, all: 2 }) }).click()
+  await teacher.getByLabel(say('en', 'live.expected.field')).fill('3')
+  await teacher.getByRole('button', { name: say('en', 'live.expected.set') }).click()
+  await expect(
+    teacher.getByRole('button', { name: say('en', 'live.expected.of', { here: 2, expected: 3 }) }),
+  ).toBeVisible()
+  const lobby = teacher.getByTestId('lobby')
+  await expect(lobby.locator('[data-check="here"]')).toContainText(say('en', 'live.lobby.of', { ready: 2, all: 3 }))
+  await expect(lobby.locator('[data-check="lab"]')).toContainText(say('en', 'live.lobby.of', { ready: 0, all: 3 }))
 
   // Kim works; the board follows.
   await openLab(kim, 'ko', SLUG)
   await run(kim, 'docker run hello-world')
   await expect(tile('김하나')).toHaveAttribute('data-dots', /^\*o/, { timeout: 20_000 })
+  await expect(lobby.locator('[data-check="keys"]')).toContainText(say('en', 'live.lobby.of', { ready: 1, all: 3 }))
 
   // Lee makes the same mistake three times and says nothing.
   await openLab(lee, 'en', SLUG)
@@ -81,7 +92,22 @@ test('a class: join, be stuck, be seen, be helped, be asked, and the report', as
   await expect(tile('Lee')).toHaveAttribute('data-dots', /^\*\*o/, { timeout: 60_000 })
   await run(lee, 'docker ps -a')
   expect(await screen(lee)).toContain('lister')
+  // Or the step is put back to its beginning, when it has come to grief.
+  await run(lee, 'docker volume create mess')
+  await panel.getByRole('button', { name: say('en', 'live.person.reset.open') }).click()
+  await teacher.getByRole('button', { name: say('en', 'live.person.reset.go') }).click()
+  await expect(lee.getByText(/your lab is at the beginning/)).toBeVisible({ timeout: 60_000 })
+  await expect(tile('Lee')).toHaveAttribute('data-dots', /^\*\*o/)
+  await run(lee, 'echo volumes=$(docker volume ls -q | wc -l)')
+  expect(await screen(lee)).toContain('volumes=0')
   await panel.getByRole('button', { name: say('en', 'live.person.close'), exact: true }).click()
+
+  // Kim helps: their own yes, seen on the board.
+  await kim.getByRole('button', { name: say('ko', 'live.bar.help.open') }).click()
+  await kim.getByRole('button', { name: say('ko', 'live.bar.help.yes') }).click()
+  await expect(kim.getByRole('button', { name: say('ko', 'live.bar.help.badge') })).toBeVisible()
+  await expect(tile('김하나').getByLabel(say('en', 'live.grid.helps'))).toBeVisible()
+  await kim.locator('[data-testid="terminal"] textarea').first().focus()
 
   // One key says that Kim is stuck.
   await kim.keyboard.press('Alt+Digit3')

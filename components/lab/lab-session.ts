@@ -30,7 +30,8 @@ export type LabSession = {
   retry(): void
   answer(step: string, check: string, value: string): Promise<Result<null>>
   openHint(step: string, level: number): void
-  reset(): Promise<Result<null>>
+  /** `step`: to its beginning only. */
+  reset(step?: string): Promise<Result<null>>
   /** The id of the new terminal. */
   createTerminal(): Promise<Result<string>>
   closeTerminal(id: string): Promise<Result<null>>
@@ -204,8 +205,8 @@ export function createLabSession(slug: string): LabSession {
       change({ type: 'hint', step, level })
       void call('lab:hint', { step, level })
     },
-    async reset() {
-      const result = await call('lab:reset', {})
+    async reset(step) {
+      const result = await call('lab:reset', step === undefined ? {} : { step })
       if (!result.ok) return result
       change({ type: 'reset', state: result.value })
       return { ok: true, value: null }

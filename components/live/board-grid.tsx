@@ -1,6 +1,6 @@
 'use client'
 
-import { Eye, Hand, HandHelping, Keyboard, Turtle } from 'lucide-react'
+import { Eye, Hand, HandHelping, HeartHandshake, Keyboard, Turtle } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { type BoardRow, DOTS } from '#server/protocol/live.ts'
 import { classNames } from '../ui/class-name.ts'
@@ -68,6 +68,7 @@ export function BoardGrid({ rows, lessons, now, chosen, onOpen }: Props) {
                 ) : row.watched ? (
                   <Eye aria-label={t('watched')} className="size-4 text-warn" />
                 ) : null}
+                {row.helper === 'on' ? <HeartHandshake aria-label={t('helps')} className="size-4 text-ok" /> : null}
                 {row.claimed ? <Held name={row.claimed.name} /> : null}
                 <StickyMark row={row} />
                 {row.need.level === 'calm' ? null : <NeedMark row={row} />}

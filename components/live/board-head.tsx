@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { useRouter } from '../ui/navigation.ts'
+import { Expected } from './expected.tsx'
 import type { BoardSession } from './live-session.ts'
 import { StaffDialog } from './staff-dialog.tsx'
 
@@ -26,11 +27,10 @@ export function BoardHead({ board, joinUrl, session }: Props) {
   const { info } = board
   const url = `${joinUrl}?code=${info.code}`
   useCommands({ boardCode: () => setShown(true), boardEnd: instructs ? () => setEnding(true) : undefined })
-  const here = board.rows.filter((row) => row.presence !== 'away').length
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-surface px-4 py-2.5">
       <h1 className="min-w-0 flex-1 truncate text-lg font-semibold">{info.title || t('untitled')}</h1>
-      <p className="text-sm text-ink-soft tabular-nums">{t('here', { here, all: board.rows.length })}</p>
+      <Expected board={board} session={session} />
       <Button onClick={() => setShown(true)}>
         <QrCode aria-hidden="true" />
         <span className="sr-only">{t('code')}</span>

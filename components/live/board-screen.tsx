@@ -18,6 +18,7 @@ import { Clusters } from './clusters.tsx'
 import { ExercisePanel } from './exercise-panel.tsx'
 import { GateStrip } from './gate-strip.tsx'
 import type { BoardSession } from './live-session.ts'
+import { Lobby } from './lobby.tsx'
 import { NeedQueue } from './need-queue.tsx'
 import { PersonPanel } from './person-panel.tsx'
 import { PulseStrip } from './pulse-strip.tsx'
@@ -71,6 +72,7 @@ export function BoardScreen({ id, joinUrl, lessons, items }: Props) {
       )}
       <div className="grid min-h-0 flex-1 gap-4 p-4 min-[1100px]:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="min-w-0 space-y-3">
+          <Lobby board={{ ...board, rows }} />
           <Clusters clusters={board.clusters} lessons={lessons} rows={rows} session={session} readOnly={helps} />
           {rows.length === 0 ? (
             <EmptyState

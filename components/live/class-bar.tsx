@@ -14,6 +14,7 @@ import { useRouter } from '../ui/navigation.ts'
 import { Toaster } from '../ui/toast.tsx'
 import { ClassPlace } from './class-place.tsx'
 import { FaultNote } from './fault-note.tsx'
+import { HelpNote } from './help-note.tsx'
 import type { ClassSession } from './live-session.ts'
 import { MinuteDialog } from './minute-dialog.tsx'
 import { PairNote } from './pair-note.tsx'
@@ -26,6 +27,7 @@ import { TypeAsked, TypeNote } from './type-note.tsx'
 import { pageOf, useFollow } from './use-follow.ts'
 import { useClass, useNow } from './use-live.ts'
 import { usePlayedWord } from './use-played-word.ts'
+import { useResetWord } from './use-reset-word.ts'
 import { WallDialog } from './wall-dialog.tsx'
 
 const STICKIES: { kind: Sticky; icon: ReactNode; tone: string }[] = [
@@ -67,6 +69,7 @@ export function ClassBar({
   })
   useFollow(state?.info)
   usePlayedWord(state?.played ?? null)
+  useResetWord(view.reset, steps)
 
   if (!session || !state) {
     return (
@@ -163,6 +166,7 @@ export function ClassBar({
       <IconButton size="sm" label={t('wall')} onClick={() => setOpen('wall')}>
         <MessagesSquare aria-hidden="true" />
       </IconButton>
+      <HelpNote state={state} session={session} />
       <RecordNote recording={state.recording} session={session} />
       <IconButton size="sm" label={t('seen.open')} onClick={() => setOpen('seen')}>
         <Eye aria-hidden="true" />

@@ -18,7 +18,13 @@ import type { TogetherNews } from '#server/protocol/live-together.ts'
 const ANSWER_MS = 15_000
 /** What runs commands on the hosts of a whole class. */
 const HOSTS_MS = 180_000
-const ON_HOSTS: ReadonlySet<string> = new Set(['person:bring', 'stage:same', 'fault:inject', 'fault:undo'])
+const ON_HOSTS: ReadonlySet<string> = new Set([
+  'person:bring',
+  'person:reset',
+  'stage:same',
+  'fault:inject',
+  'fault:undo',
+])
 const RECONNECT_MIN_MS = 500
 const RECONNECT_MAX_MS = 5_000
 
@@ -108,6 +114,8 @@ export interface ClassView {
   /** undefined: not heard yet. */
   state: StudentClass | null | undefined
   cards: SentCard[]
+  /** Who teaches has put the lab back to the beginning of a step. */
+  reset: (Parameters<LiveServerEvents['class:reset']>[0] & { n: number }) | undefined
   /** The terminal that the class is shown, while it is looked at. */
   stage: StageView | undefined
 }
@@ -122,7 +130,7 @@ export type ClassSession = ReturnType<typeof createClassSession>
 /** Signs of life are told this often while the page is used. */
 const SEEN_MS = 15_000
 
-export const noClass: ClassView = { connected: false, state: undefined, cards: [], stage: undefined }
+export const noClass: ClassView = { connected: false, state: undefined, cards: [], reset: undefined, stage: undefined }
 
 export function createClassSession(locale: string) {
   const { socket, call } = connect(locale)
@@ -154,6 +162,7 @@ export function createClassSession(locale: string) {
   socket.on('disconnect', () => store.set({ connected: false }))
   socket.on('class', (state) => store.set({ state }))
   socket.on('card', (card) => store.set({ cards: [...store.get().cards, { ...card, n: ++cards }] }))
+  socket.on('class:reset', (reset) => store.set({ reset: { ...reset, n: ++cards } }))
   const setStage = (change: Partial<StageView>) => {
     const { stage } = store.get()
     if (stage) store.set({ stage: { ...stage, ...change } })

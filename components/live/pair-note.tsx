@@ -1,6 +1,6 @@
 'use client'
 
-import { Users } from 'lucide-react'
+import { HeartHandshake, Users } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { ErrorId } from '#server/protocol/error.ts'
@@ -63,10 +63,16 @@ export function PairNote({ pair, session }: Props) {
       >
         <p className="mt-3 text-base font-medium whitespace-pre-wrap">{pair.question || t('usual')}</p>
         <ul className="mt-3 space-y-3">
-          {pair.partners.map(({ alias, shown, done }) => (
+          {pair.partners.map(({ alias, helper, shown, done }) => (
             <li key={alias} data-testid="partner">
               <p className="flex items-center gap-2 font-medium">
                 {alias}
+                {helper ? (
+                  <Badge tone="ok">
+                    <HeartHandshake aria-hidden="true" />
+                    {t('helper')}
+                  </Badge>
+                ) : null}
                 {done ? <Badge tone="ok">{t('isDone')}</Badge> : null}
               </p>
               {shown === null ? (

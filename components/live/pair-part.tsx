@@ -1,6 +1,6 @@
 'use client'
 
-import { Check, Eye } from 'lucide-react'
+import { Check, Eye, HeartHandshake } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { ErrorId } from '#server/protocol/error.ts'
@@ -64,6 +64,12 @@ export function PairPart({ rows, pairs, session }: Props) {
                     <span className="min-w-0 flex-1 truncate">
                       {rows.find(({ id }) => id === seat.member)?.name ?? t('gone')}
                     </span>
+                    {rows.find(({ id }) => id === seat.member)?.helper === 'on' ? (
+                      <Badge tone="ok">
+                        <HeartHandshake aria-hidden="true" />
+                        {t('helper')}
+                      </Badge>
+                    ) : null}
                     {seat.shown ? (
                       <Badge>
                         <Eye aria-hidden="true" />

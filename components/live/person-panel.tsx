@@ -1,6 +1,6 @@
 'use client'
 
-import { Play, X } from 'lucide-react'
+import { HeartHandshake, Play, X } from 'lucide-react'
 import { useFormatter, useLocale, useTranslations } from 'next-intl'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Person } from '#server/protocol/live.ts'
@@ -14,6 +14,7 @@ import type { BoardLesson } from './board-screen.tsx'
 import type { BoardSession, BoardView } from './live-session.ts'
 import { PersonTerminal } from './person-terminal.tsx'
 import { PlayDialog } from './recordings.tsx'
+import { ResetStep } from './reset-step.tsx'
 import { clock } from './span.ts'
 
 type Props = { view: BoardView; lessons: BoardLesson[]; now: number; session: BoardSession }
@@ -49,7 +50,13 @@ export function PersonPanel({ view, lessons, now, session }: Props) {
     >
       <header className="flex items-center gap-3 border-b border-line px-5 py-3">
         <h2 ref={heading} tabIndex={-1} className="min-w-0 flex-1 truncate text-lg font-semibold outline-none">
-          {row.name} <span className="text-sm font-normal text-ink-faint">{row.alias}</span>
+          {row.name} <span className="text-sm font-normal text-ink-faint">{row.alias}</span>{' '}
+          {row.helper === 'on' ? (
+            <Badge tone="ok" className="align-middle">
+              <HeartHandshake aria-hidden="true" />
+              {t('helper.badge')}
+            </Badge>
+          ) : null}
         </h2>
         <IconButton label={t('close')} onClick={() => void session.closePerson()}>
           <X aria-hidden="true" />
@@ -272,24 +279,31 @@ function Actions({
         </Button>
       </form>
       {lesson && lesson.steps.length > 0 ? (
-        <label className="flex items-center gap-2">
-          <span className="text-ink-soft">{t('bring')}</span>
-          <select
-            value=""
-            disabled={busy}
-            onChange={(event) => {
-              if (event.target.value) void bring(event.target.value)
-            }}
-            className="h-9 min-w-0 flex-1 rounded-md border border-line-control bg-surface px-2.5 pointer-coarse:h-11"
-          >
-            <option value="">{busy ? t('bringing') : t('toWhich')}</option>
-            {lesson.steps.map((step, at) => (
-              <option key={step.id} value={step.id}>
-                {at + 1}. {step.title}
-              </option>
-            ))}
-          </select>
-        </label>
+        <div className="flex flex-wrap items-center gap-2">
+          <label className="flex min-w-0 flex-1 items-center gap-2">
+            <span className="shrink-0 text-ink-soft">{t('bring')}</span>
+            <select
+              value=""
+              disabled={busy}
+              onChange={(event) => {
+                if (event.target.value) void bring(event.target.value)
+              }}
+              className="h-9 min-w-0 flex-1 rounded-md border border-line-control bg-surface px-2.5 pointer-coarse:h-11"
+            >
+              <option value="">{busy ? t('bringing') : t('toWhich')}</option>
+              {lesson.steps.map((step, at) => (
+                <option key={step.id} value={step.id}>
+                  {at + 1}. {step.title}
+                </option>
+              ))}
+            </select>
+          </label>
+          <ResetStep person={person} session={session} />
+          <Button onClick={() => void session.call('person:helper', { member: row.id, on: row.helper === null })}>
+            <HeartHandshake aria-hidden="true" />
+            {t(`helper.${row.helper ?? 'none'}`)}
+          </Button>
+        </div>
       ) : null}
     </div>
   )

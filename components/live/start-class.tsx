@@ -5,9 +5,9 @@ import { useId, useState } from 'react'
 import type { ErrorId } from '#server/protocol/error.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { ErrorNote } from '../ui/error-note.tsx'
 import { useRouter } from '../ui/navigation.ts'
 import { Spinner } from '../ui/spinner.tsx'
+import { expectedOf, PeopleError, PeopleField } from './expected.tsx'
 import { ask } from './live-session.ts'
 
 type Props = { lessons: { slug: string; title: string; minutes: number }[] }
@@ -21,17 +21,20 @@ export function StartClass({ lessons }: Props) {
   const [choosing, setChoosing] = useState(false)
   const [title, setTitle] = useState('')
   const [chosen, setChosen] = useState(lessons.map(({ slug }) => slug))
+  const [people, setPeople] = useState('')
   const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<ErrorId>()
+  const [error, setError] = useState<{ id: ErrorId; detail?: string }>()
+  const expected = expectedOf(people)
   const start = async () => {
     setBusy(true)
     const result = await ask(locale, 'board:start', {
       title,
       lessons: lessons.map(({ slug }) => slug).filter((slug) => chosen.includes(slug)),
+      ...(expected === undefined ? {} : { expected }),
     })
     if (result.ok) return router.push(`/live/${result.value.id}`)
     setBusy(false)
-    setError(result.error)
+    setError({ id: result.error, ...(result.detail ? { detail: result.detail } : {}) })
   }
   const minutes = lessons.filter(({ slug }) => chosen.includes(slug)).reduce((sum, lesson) => sum + lesson.minutes, 0)
   return (
@@ -43,7 +46,7 @@ export function StartClass({ lessons }: Props) {
       <Button size="lg" onClick={() => setChoosing(true)}>
         {t('choose')}
       </Button>
-      {error ? <ErrorNote id={error} className="w-full" /> : null}
+      {error ? <PeopleError {...error} /> : null}
       <Dialog
         open={choosing}
         onOpenChange={setChoosing}
@@ -69,6 +72,8 @@ export function StartClass({ lessons }: Props) {
           placeholder={t('titleHint')}
           className="mt-1.5 h-10 w-full rounded-md border border-line-control bg-surface px-3"
         />
+        <PeopleField value={people} onChange={setPeople} />
+        {error ? <PeopleError {...error} /> : null}
         <fieldset className="mt-4">
           <legend className="font-medium">{t('lessons')}</legend>
           <ul className="mt-1.5 divide-y divide-line">

@@ -57,14 +57,14 @@ export function OnlookerTerminal({
   }
   const rescale = useEffectEvent(scale)
 
-  const open = (on: boolean) => {
+  const open = useEffectEvent((on: boolean) => {
     const made = terminal.current
     if (!made) return
     made.options.disableStdin = !on
     // Where nothing is typed, nothing takes the focus either.
     if (made.textarea) made.textarea.disabled = !on
     if (on) made.focus()
-  }
+  })
 
   useEffect(() => {
     let over = false
@@ -110,6 +110,7 @@ export function OnlookerTerminal({
   useEffect(() => open(types), [types])
 
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles take a name
     <div
       ref={frame}
       role={types ? 'group' : 'img'}

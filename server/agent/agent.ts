@@ -131,6 +131,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
   const admission = createAdmission({
     max: env.maxLabs,
     running: () => learners.running().map(({ id }) => id),
+    memoryFor: async () => Math.max(0, Math.floor(((await memoryFree()) - MEMORY_FLOOR_BYTES) / MEMORY_LAB_BYTES)),
     hasMemory: async (held) => (await memoryFree()) >= MEMORY_FLOOR_BYTES + held * MEMORY_LAB_BYTES,
   })
   const breaker = createBreaker({

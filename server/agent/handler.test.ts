@@ -41,7 +41,12 @@ beforeEach(() => {
     pool: { claim: () => undefined, grow: (expected: number) => grown.push(expected) },
     catalog: { health: () => ({}) },
     activity: { touch() {} },
-    admission: createAdmission({ max: 3, running: () => running, hasMemory: async () => true }),
+    admission: createAdmission({
+      max: 3,
+      running: () => running,
+      hasMemory: async () => true,
+      memoryFor: async () => 9,
+    }),
     breaker: createBreaker({ now: () => now }),
     startGate: createStartGate({ atOnce: 2, turnMs: 20 }),
     diskLow: () => diskLow,

@@ -155,6 +155,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
       mustBeReady()
       return admin.view()
     },
+    'capacity.places': async () => ({ places: await admission.places() }),
     'capacity.hold': ({ holds }) => {
       admission.hold(holds)
       pool.grow(admission.held())
@@ -258,7 +259,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
       return {}
     },
     'lab.bring': ({ tenant, ...where }) => parts().labs.bring(tenantOf(tenant).id, where),
-    'lab.reset': ({ tenant, slug }) => parts().labs.reset(acting(tenant).id, slug),
+    'lab.reset': ({ tenant, slug, step }) => parts().labs.reset(acting(tenant).id, slug, step),
     'fault.inject': async ({ tenant, fault }) => ({ target: await parts().faults.inject(tenantOf(tenant), fault) }),
     'fault.undo': async ({ tenant, fault, target }) => {
       await parts().faults.undo(tenantOf(tenant), fault, target)

@@ -107,6 +107,8 @@ export const agentMethods = {
     }),
     Nothing,
   ),
+  /** How many labs this machine has room for in all, those that run among them. */
+  'capacity.places': method(Nothing, z.object({ places: z.number().int().min(0) })),
   /** Subscribe this connection to the events of a tenant; answers with a snapshot. */
   'tenant.watch': method(
     Tenant,
@@ -166,8 +168,8 @@ export const agentMethods = {
   /** Break something on the learner’s host for an exercise; `target` says what, and takes it back. */
   'fault.inject': method(Tenant.extend({ fault: z.string().max(60) }), z.object({ target: z.string() })),
   'fault.undo': method(Tenant.extend({ fault: z.string().max(60), target: z.string().max(300) }), Nothing),
-  /** Remove all the tenant’s Docker objects and lab files, and start at the first step. */
-  'lab.reset': method(Tenant.extend({ slug: z.string() }), LabState),
+  /** Remove all the tenant’s Docker objects and lab files, and start at the first step, or at `step` with those before it done for them. */
+  'lab.reset': method(Tenant.extend({ slug: z.string(), step: z.string().optional() }), LabState),
   /** What the Docker panel asks for, as a client of the tenant's own gateway. A refusal is `docker-refused` with the engine's sentence. */
   'docker.act': method(Tenant.extend({ action: DockerAction }), z.object({ id: z.string() })),
   /** The engine's answer as JSON text. */

@@ -32,6 +32,8 @@ export const errorIds = [
   'class-code-unknown',
   'class-full',
   'class-not-joined',
+  'class-places',
+  'help-early',
   'member-unknown',
   'poll-over',
   'watch-refused',

@@ -43,7 +43,7 @@ export interface StudentPair {
   /** What they have shown their partners, as they chose it. */
   shown: string | null
   done: boolean
-  partners: { alias: string; shown: string | null; done: boolean }[]
+  partners: { alias: string; helper: boolean; shown: string | null; done: boolean }[]
 }
 
 const member = z.string().max(40)

@@ -10,3 +10,5 @@ export const OUTPUT_LENGTH = 4_000
 export const TYPE_ASK_MS = 30_000
 /** The most that one message types; a longer paste is several. */
 export const TYPE_BYTES = 4 * 1024
+/** As many students as one class may have. */
+export const CLASS_SIZE = 200

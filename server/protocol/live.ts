@@ -13,7 +13,7 @@ import {
   type StudentPair,
 } from './live-exercise.ts'
 import { Gate, type GateStanding } from './live-gate.ts'
-import { NAME_LENGTH, NOTE_LENGTH, WALL_LENGTH } from './live-limit.ts'
+import { CLASS_SIZE, NAME_LENGTH, NOTE_LENGTH, WALL_LENGTH } from './live-limit.ts'
 import { type Played, type RecordAnswers, type Recording, recordPayload } from './live-record.ts'
 import { RunSheet } from './live-sheet.ts'
 import { type Claim, type StaffLink, type StaffNote, StaffRole, type Teacher } from './live-staff.ts'
@@ -27,6 +27,10 @@ export type ClassMode = z.infer<typeof ClassMode>
 /** A note that a student puts up with one key, as coloured paper in a room. */
 export const Sticky = z.enum(['done', 'slow', 'stuck'])
 export type Sticky = z.infer<typeof Sticky>
+
+/** A student whom others may ask. asked: who teaches would have it so; on: they agreed, or offered it themselves. */
+export const PeerHelp = z.enum(['asked', 'on'])
+export type PeerHelp = z.infer<typeof PeerHelp>
 
 export const Pulse = z.enum(['fast', 'ok', 'slow'])
 export type Pulse = z.infer<typeof Pulse>
@@ -57,6 +61,8 @@ export interface ClassInfo {
   ended: number | null
   /** A question on how fast it goes, open for answers. */
   pulse: { n: number; until: number } | null
+  /** So many people are to come: places are kept for them. null: nobody has said. */
+  expected: number | null
   /** A terminal of who teaches (null: the instructor's) that everybody may look at. */
   stage: { by: string | null; since: number } | null
 }
@@ -104,6 +110,11 @@ export interface BoardRow {
     since: number
   } | null
   sticky: { kind: Sticky; at: number } | null
+  helper: PeerHelp | null
+  /** Their host is not to be reached right now. */
+  down: boolean
+  /** The last command that they ran: in letters that a shell knows, or in Hangul by a keyboard that was not switched. null: none yet. */
+  keys: 'ok' | 'hangul' | null
   need: Need
   /** Told by somebody who teaches: I am on it. */
   claimed: Claim | null
@@ -186,6 +197,9 @@ export interface StudentClass {
   name: string
   alias: string
   sticky: Sticky | null
+  helper: PeerHelp | null
+  /** Nicknames of classmates who are here and help. */
+  helpers: string[]
   poll: PollView | null
   /** Already answered in this round. */
   answered: boolean
@@ -226,6 +240,7 @@ export interface Person {
 const member = z.string().max(40)
 const slug = z.string().max(100)
 const step = z.string().max(100)
+const expected = z.number().int().min(1).max(CLASS_SIZE)
 
 /** Payloads, parsed at the door. Every event is acknowledged with a Result. */
 export const livePayload = {
@@ -234,6 +249,8 @@ export const livePayload = {
   'class:join': z.strictObject({ code: z.string().max(40), name: z.string().trim().min(1).max(NAME_LENGTH) }),
   'class:leave': z.strictObject({}),
   'class:sticky': z.strictObject({ kind: Sticky.nullable() }),
+  /** Others may ask me, or no longer. */
+  'class:help': z.strictObject({ on: z.boolean() }),
   'class:fine': z.strictObject({}),
   /** `idle`: ms since the last key, click or scroll. */
   'class:seen': z.strictObject({ visible: z.boolean(), idle: z.number().int().min(0) }),
@@ -255,7 +272,11 @@ export const livePayload = {
   ...togetherPayload,
   // The instructor's.
   'board:list': z.strictObject({}),
-  'board:start': z.strictObject({ title: z.string().trim().max(80), lessons: z.array(slug).min(1).max(40) }),
+  'board:start': z.strictObject({
+    title: z.string().trim().max(80),
+    lessons: z.array(slug).min(1).max(40),
+    expected: expected.optional(),
+  }),
   'board:open': z.strictObject({ class: z.string().max(40) }),
   'board:steer': z.strictObject({
     mode: ClassMode.optional(),
@@ -265,6 +286,8 @@ export const livePayload = {
     gateMinutes: Gate.shape.minutes.optional(),
     minutes: z.number().min(0).max(240).optional(),
   }),
+  /** null: nobody has said how many come. */
+  'board:expect': z.strictObject({ people: expected.nullable() }),
   /** Everybody is taken along to where the class is, once more. */
   'board:call': z.strictObject({}),
   /** The gate opens: it stands at the next step now. */
@@ -300,6 +323,10 @@ export const livePayload = {
   'person:close': z.strictObject({}),
   'person:watch': z.strictObject({ member, terminal: z.string().max(40) }),
   'person:unwatch': z.strictObject({}),
+  /** Would have them help others, or no longer. */
+  'person:helper': z.strictObject({ member, on: z.boolean() }),
+  /** Their host as it is at the beginning of the step that they are at, or of one before. */
+  'person:reset': z.strictObject({ member, step }),
   'person:bring': z.strictObject({ members: z.array(member).min(1).max(200), step }),
 } as const
 export type LivePayload = { [K in keyof typeof livePayload]: z.infer<(typeof livePayload)[K]> }
@@ -354,6 +381,8 @@ export type LiveServerEvents = {
     cols?: number
     rows?: number
   }) => void
+  /** Who teaches has put the student's lab back to the beginning of a step. */
+  'class:reset': (news: { by: string | null; slug: string; step: string }) => void
   'type:state': (news: TogetherNews) => void
   /** Of the terminal on the stage; before its first byte. */
   'stage:size': (size: { cols: number; rows: number }) => void

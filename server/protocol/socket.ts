@@ -29,7 +29,8 @@ export const clientPayload = {
   'host:watch': z.strictObject({}),
   'lab:answer': z.strictObject({ step: z.string().max(100), check: z.string().max(100), value: z.string().max(500) }),
   'lab:hint': z.strictObject({ step: z.string().max(100), level: z.number().int().min(1).max(4) }),
-  'lab:reset': z.strictObject({}),
+  /** `step`: to its beginning only, with those before it done. */
+  'lab:reset': z.strictObject({ step: z.string().max(100).optional() }),
   'lab:stay': z.strictObject({}),
   'vm:view': z.strictObject({}),
   'vm:start': z.strictObject({ side: VmSide, ...Size }),

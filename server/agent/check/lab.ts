@@ -41,7 +41,11 @@ export interface Labs {
   /** Steps after its own wait until there is another gate, or none. */
   gate(tenant: string, gate: LabGate | null): Promise<void>
   answer(tenant: string, options: { slug: string; step: string; check: string; value: string }): Promise<LabState>
-  reset(tenant: string, slug: string): Promise<LabState>
+  /**
+   * Everything of the learner's goes, and the lab begins. `step`: where it goes on, with the steps before done for them: the one they are
+   * at, or an earlier one. @throws DrydockError step-unknown
+   */
+  reset(tenant: string, slug: string, step?: string): Promise<LabState>
   /**
    * Makes `step` the current one by doing the first solution of every step before it in the learner's name. A step whose check asks
    * how something was typed can't tick that way and is taken as passed. @throws DrydockError step-unknown, lab-not-open
@@ -455,9 +459,14 @@ export function createLabs(options: LabsOptions): Labs {
       await round(session)
       return stateOf(session, slug)
     },
-    async reset(id, slug) {
+    async reset(id, slug, step) {
       const lab = labOf(slug)
       const session = sessionOf(tenantOf(id))
+      const passed = session.record.labs[slug]?.passed ?? {}
+      const reached = lab.steps.findIndex((one) => !(one.id in passed))
+      const target = lab.steps.findIndex((one) => one.id === step)
+      if (step !== undefined && (target < 0 || (reached >= 0 && target > reached)))
+        throw new DrydockError('step-unknown', step)
       session.generation++
       session.stirred = Date.now()
       const speak = options.hush?.(session.tenant)
@@ -476,7 +485,7 @@ export function createLabs(options: LabsOptions): Labs {
       }
       if (!session.open.has(slug)) session.open.set(slug, {})
       await round(session)
-      return stateOf(session, slug)
+      return target > 0 ? this.bring(id, { slug, step: step! }) : stateOf(session, slug)
     },
     async bring(id, { slug, step: target }) {
       const lab = labOf(slug)

@@ -13,8 +13,10 @@ beforeEach(() => {
   running = 0
   ofClass = []
   memory = true
-  admission = createAdmission({ max: 2, running: labs, hasMemory: async () => memory, now: () => now })
+  admission = createAdmission({ max: 2, running: labs, hasMemory: async () => memory, memoryFor, now: () => now })
 })
+
+const memoryFor = async () => 7
 
 const labs = () => [...Array.from({ length: running }, (_, at) => `walk-in ${at}`), ...ofClass]
 
@@ -86,6 +88,7 @@ it('without memory there is no place, whatever the number says; without a number
     max: undefined,
     running: () => Array.from({ length: 10_000 }, String),
     hasMemory: async () => memory,
+    memoryFor,
   })
   expect(await open.enter('x', async () => 'in')).toBe('in')
   memory = false
@@ -93,7 +96,7 @@ it('without memory there is no place, whatever the number says; without a number
 })
 
 it('places that a class holds are its people’s; walk-ins wait for the others, whoever asked first', async () => {
-  admission = createAdmission({ max: 4, running: labs, hasMemory: async () => memory, now: () => now })
+  admission = createAdmission({ max: 4, running: labs, hasMemory: async () => memory, memoryFor, now: () => now })
   const hold = (places: number) => admission.hold([{ class: 'c', places, tenants: ['ann', 'bob', 'cy', 'dan'] }])
   hold(3)
   expect([await ask('w1'), await ask('w2'), await ask('w3')]).toEqual(['in', 1, 2])
@@ -125,10 +128,17 @@ it('memory is kept for those whose places are held', async () => {
     asked.push(held)
     return true
   }
-  admission = createAdmission({ max: undefined, running: labs, hasMemory })
+  admission = createAdmission({ max: undefined, running: labs, hasMemory, memoryFor })
   admission.hold([{ class: 'c', places: 2, tenants: ['ann', 'bob'] }])
   await ask('w1')
   await ask('ann', 'c')
   await ask('w2')
   expect(asked).toEqual([2, 0, 1])
+})
+
+it('says for how many labs there is room in all: as many as are allowed, and as many as there is memory for', async () => {
+  running = 1
+  expect(await admission.places()).toBe(2)
+  admission = createAdmission({ max: undefined, running: labs, hasMemory: async () => memory, memoryFor })
+  expect(await admission.places()).toBe(8)
 })

@@ -20,12 +20,14 @@ export interface AdmissionOptions {
   running: () => string[]
   /** Whether the machine has memory for one more, beside so many that are held for others. */
   hasMemory: (held: number) => Promise<boolean>
+  /** For how many more labs there is memory. */
+  memoryFor: () => Promise<number>
   now?: () => number
 }
 
 export type Admission = ReturnType<typeof createAdmission>
 
-export function createAdmission({ max, running, hasMemory, now = Date.now }: AdmissionOptions) {
+export function createAdmission({ max, running, hasMemory, memoryFor, now = Date.now }: AdmissionOptions) {
   /** By ticket, in order: when it was last asked for, the class of who waits, and how many of its calls are on their way in. */
   const line = new Map<string, { asked: number; class: string | undefined; entering: number }>()
   let holds: Hold[] = []
@@ -70,6 +72,9 @@ export function createAdmission({ max, running, hasMemory, now = Date.now }: Adm
 
   return {
     waiting: () => waiting().length,
+    /** How many labs there is room for in all, those that run among them. */
+    places: async (): Promise<number> =>
+      Math.min(max ?? Number.POSITIVE_INFINITY, running().length + (await memoryFor())),
     /** Places that are kept free for people of classes. */
     held: () => sum(free().values()),
     /** All holds there are, from now on. */

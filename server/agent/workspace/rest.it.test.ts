@@ -85,6 +85,7 @@ test('a full machine lets in who waits as soon as another rests', async () => {
         .filter((tenant) => stage.workspaces.running(tenant))
         .map(({ id }) => id),
     hasMemory: async () => true,
+    memoryFor: async () => 1,
   })
   const open = (tenant: Tenant) =>
     admission

@@ -16,7 +16,8 @@ export interface Labs {
   open(user: User, slug: string): Promise<Opened>
   close(tenant: string, slug: string): void
   answer(user: User, tenant: string, slug: string, step: string, check: string, value: string): Promise<LabState>
-  reset(user: User, tenant: string, slug: string): Promise<LabState>
+  /** To the beginning, or to that of `step`. */
+  reset(user: User, tenant: string, slug: string, step?: string): Promise<LabState>
   /** What the agent has of a tenant right now; it is watched until `close`. */
   look(tenant: string): Promise<Pick<LabOpened, 'objects' | 'calls' | 'cards' | 'transfers' | 'builds' | 'terminals'>>
   bring(user: User, tenant: string, slug: string, step: string): Promise<LabState>
@@ -141,10 +142,13 @@ export function createLabs(options: {
       await progress.setAnswer(user.id, slug, `${step}/${check}`, value)
       return tell(user.id, await link.call('lab.answer', { tenant, slug, step, check, value }))
     },
-    async reset(user, tenant, slug) {
-      const state = await link.call('lab.reset', { tenant, slug })
-      await progress.forgetLab(user.id, slug)
-      return tell(user.id, state)
+    async reset(user, tenant, slug, step) {
+      const state = await link.call('lab.reset', { tenant, slug, ...(step === undefined ? {} : { step }) })
+      const steps = content.lessons.get(slug)?.lab?.steps.map(({ id }) => id) ?? []
+      if (step === undefined) await progress.forgetLab(user.id, slug)
+      else await progress.forgetSteps(user.id, slug, steps.slice(steps.indexOf(step)))
+      await keepSteps(user.id, tell(user.id, state))
+      return state
     },
     async look(tenant) {
       viewers.set(tenant, (viewers.get(tenant) ?? 0) + 1)

@@ -2,7 +2,7 @@
 import type { Selectable } from 'kysely'
 import { Text } from '#server/protocol/content.ts'
 import { DrydockError } from '#server/protocol/error.ts'
-import { type ClassInfo, ClassMode, type ClassPlace, Sticky } from '#server/protocol/live.ts'
+import { type ClassInfo, ClassMode, type ClassPlace, PeerHelp, Sticky } from '#server/protocol/live.ts'
 import { Gate } from '#server/protocol/live-gate.ts'
 import { JOIN_CODE_LENGTH } from '#server/protocol/live-limit.ts'
 import { RunSheet } from '#server/protocol/live-sheet.ts'
@@ -10,18 +10,19 @@ import type { ClassEventTable, ClassTable, MemberTable } from '../store/schema.t
 import type { Store } from '../store/store.ts'
 import { randomJoinCode, randomName } from '../user/token.ts'
 
-export type Member = Omit<Selectable<MemberTable>, 'sticky' | 'sticky_at'> & {
+export type Member = Omit<Selectable<MemberTable>, 'sticky' | 'sticky_at' | 'helper'> & {
   sticky: { kind: Sticky; at: number } | null
+  helper: PeerHelp | null
 }
 export type ClassEvent = Selectable<ClassEventTable>
 /** Writes down, for the report, what happened in one class. */
 export type Note = (
   event: Omit<ClassEvent, 'at' | 'class_id' | 'slug' | 'step' | 'detail'> & Partial<ClassEvent>,
 ) => void
-export type ClassChange = Partial<Pick<ClassInfo, 'mode' | 'place' | 'gate' | 'freeze' | 'timer'>>
+export type ClassChange = Partial<Pick<ClassInfo, 'mode' | 'place' | 'gate' | 'freeze' | 'timer' | 'expected'>>
 
 export interface Classes {
-  create(options: { title: string; lessons: string[] }): Promise<ClassInfo>
+  create(options: { title: string; lessons: string[]; expected?: number }): Promise<ClassInfo>
   /** Newest first. */
   list(): Promise<(ClassInfo & { members: number })[]>
   running(): Promise<ClassInfo[]>
@@ -41,6 +42,7 @@ export interface Classes {
   /** The class joined last, also when it has ended: its minute card may still be written. */
   lastOf(user: string): Promise<{ classId: string; member: string } | undefined>
   setSticky(member: string, sticky: Member['sticky']): Promise<void>
+  setHelper(member: string, helper: Member['helper']): Promise<void>
   note(event: Omit<ClassEvent, 'at' | 'slug' | 'step' | 'detail'> & Partial<ClassEvent>): Promise<void>
   events(id: string): Promise<ClassEvent[]>
   /** What an error is called. The first name stays. */
@@ -53,7 +55,7 @@ export function createClasses(store: Store): Classes {
   const byId = (id: string) => store.selectFrom('class').selectAll().where('id', '=', id).executeTakeFirst()
 
   return {
-    async create({ title, lessons }) {
+    async create({ title, lessons, expected }) {
       const row: Selectable<ClassTable> = {
         id: randomName(16),
         code: await freeCode(),
@@ -68,6 +70,7 @@ export function createClasses(store: Store): Classes {
         sheet: null,
         stage: null,
         gate: null,
+        expected: expected ?? null,
         created: Date.now(),
         ended: null,
       }
@@ -92,13 +95,14 @@ export function createClasses(store: Store): Classes {
       if (!row) throw new DrydockError('class-unknown')
       return infoOf(row)
     },
-    async change(id, { mode, place, gate, freeze, timer }) {
+    async change(id, { mode, place, gate, freeze, timer, expected }) {
       await store
         .updateTable('class')
         .set({
           ...(mode ? { mode } : {}),
           ...(place ? { place_slug: place.slug, place_step: place.step ?? null } : {}),
           ...(gate === undefined ? {} : { gate: gate && JSON.stringify(gate) }),
+          ...(expected === undefined ? {} : { expected }),
           ...(freeze === undefined ? {} : { freeze: freeze ? 1 : 0 }),
           ...(timer === undefined ? {} : { timer_until: timer?.until ?? null, timer_minutes: timer?.minutes ?? null }),
         })
@@ -147,6 +151,7 @@ export function createClasses(store: Store): Classes {
           left: null,
           sticky: null,
           sticky_at: null,
+          helper: null,
         })
         .onConflict((c) => c.columns(['class_id', 'user_id']).doUpdateSet({ name, left: null, joined: now }))
         .execute()
@@ -199,6 +204,9 @@ export function createClasses(store: Store): Classes {
         .set({ sticky: sticky?.kind ?? null, sticky_at: sticky?.at ?? null })
         .where('id', '=', member)
         .execute()
+    },
+    async setHelper(member, helper) {
+      await store.updateTable('member').set({ helper }).where('id', '=', member).execute()
     },
     async note(event) {
       await store
@@ -262,6 +270,7 @@ function infoOf(row: Selectable<ClassTable>): ClassInfo {
     stage: null,
     gate: row.gate === null ? null : Gate.parse(JSON.parse(row.gate)),
     called: null,
+    expected: row.expected,
   }
 }
 
@@ -271,6 +280,7 @@ function memberOf(row: Selectable<MemberTable>): Member {
     ...row,
     joined: Number(row.joined),
     left: row.left === null ? null : Number(row.left),
+    helper: PeerHelp.nullable().catch(null).parse(row.helper),
     sticky: kind && { kind, at: Number(row.sticky_at) },
   }
 }

@@ -72,6 +72,17 @@ it('a class holds a place for each who is in it, until they leave or it ends; ea
   await expect.poll(() => told.at(-1)).toEqual([])
 })
 
+it('a class that expects more holds a place for each of them, before they come', async () => {
+  const { id, code } = await classes.create({ title: 'Monday', lessons: ['one'], expected: 2 })
+  await expect.poll(() => told.at(-1)).toEqual([{ class: id, places: 2, tenants: [] }])
+  for (const name of ['Ann', 'Bob', 'Cho']) await classes.join(code, (await learner()).id, name)
+  await expect.poll(() => told.at(-1)).toMatchObject([{ places: 3 }])
+  await classes.change(id, { expected: 20 })
+  await expect.poll(() => told.at(-1)).toMatchObject([{ places: 20 }])
+  await classes.change(id, { expected: null })
+  await expect.poll(() => told.at(-1)).toMatchObject([{ places: 3 }])
+})
+
 it('an agent that is away hears of it when it is back, and so does a new one', async () => {
   away = true
   const { id, code } = await classes.create({ title: 'Monday', lessons: ['one'] })

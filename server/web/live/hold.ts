@@ -1,4 +1,4 @@
-// The places of running classes: as many as have joined, so that somebody who comes by can't take the lab of somebody in class, and labs
+// The places of running classes: as many as have joined, or as are expected, so that somebody who comes by can't take the lab of somebody in class, and labs
 // are made ahead for them. Said to the agent whenever it changes, and to each new agent.
 import { DrydockError } from '#server/protocol/error.ts'
 import type { AgentLink } from '../agent-link.ts'
@@ -28,11 +28,11 @@ export function createHolds(options: {
     if (!link.connected()) return
     const running = (await classes.running()).filter(({ created }) => Date.now() - created < HOLD_MS)
     const holds = await Promise.all(
-      running.map(async ({ id }) => {
+      running.map(async ({ id, expected }) => {
         const members = await classes.members(id)
         const people = await Promise.all(members.map((member) => users.byId(member.user_id)))
         const tenants = people.flatMap((user) => user?.tenant ?? [])
-        return { class: id, places: members.length, tenants }
+        return { class: id, places: Math.max(members.length, expected ?? 0), tenants }
       }),
     )
     const now = JSON.stringify(holds)

@@ -2,6 +2,7 @@
 import type { Content } from '#content/load.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { BoardRow, ClassInfo } from '#server/protocol/live.ts'
+import { CLASS_SIZE } from '#server/protocol/live-limit.ts'
 import type { RunSheet } from '#server/protocol/live-sheet.ts'
 import type { AgentLink } from '../agent-link.ts'
 import type { Labs } from '../lab/lab.ts'
@@ -18,11 +19,12 @@ import { opened, type Steer, steered } from './steering.ts'
 
 /** How often rows that changed are told: a board never hears more than this of one student. */
 const TELL_MS = 500
-/** As many students as one class may have. */
-export const CLASS_SIZE = 200
 
 export interface Hub {
-  start(options: { title: string; lessons: string[] }): Promise<ClassInfo>
+  /** @throws DrydockError class-places: more are expected than there is room for; its detail says for how many */
+  start(options: { title: string; lessons: string[]; expected?: number }): Promise<ClassInfo>
+  /** So many people are to come. @throws DrydockError class-places */
+  expect(id: string, people: number | null): Promise<void>
   end(id: string): Promise<void>
   /** @throws DrydockError class-unknown */
   room(id: string): Room
@@ -174,6 +176,16 @@ export async function createHub(parts: {
     return found
   }
 
+  const mustFit = async (people: number | undefined) => {
+    if (people === undefined) return
+    // While the agent is away nobody can say; it is asked for the places themselves when it is back.
+    const places = await link.call('capacity.places', {}).then(
+      (value) => value.places,
+      () => null,
+    )
+    if (places !== null && people > places) throw new DrydockError('class-places', String(places))
+  }
+
   const leave = async (user: string) => {
     const left = roomOf(user)
     const member = left?.memberOf(user)
@@ -195,9 +207,16 @@ export async function createHub(parts: {
     openGate,
     sheet,
     async start(options) {
+      await mustFit(options.expected)
       const info = await classes.create(options)
       open(info)
       return info
+    },
+    async expect(id, people) {
+      const room = roomBy(id)
+      await mustFit(people ?? undefined)
+      await classes.change(id, { expected: people })
+      room.change({ expected: people })
     },
     async end(id) {
       await stages.set(id, null)

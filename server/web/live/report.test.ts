@@ -134,7 +134,15 @@ test('exercises: how many found what was broken and how soon, which pairs talked
     ])
     .execute()
 
+  await note(kim, 50_000, 'type-begin', { detail: 'Seo' })
+  await note(lee, 51_000, 'type-begin')
+  await note(kim, 59_000, 'type-end', { detail: 'taken' })
+
   const told = await report()
+  expect(told.typings).toEqual([
+    { name: 'Kim', by: 'Seo', at: 50_000, length: 9_000, end: 'taken' },
+    { name: 'Lee', by: null, at: 51_000, length: null, end: 'open' },
+  ])
   expect(told.faults).toEqual([
     { fault: 'stopped', title: both('Stopped'), members: 2, found: 1, median: 30_000, answers: ['it is off'] },
   ])

@@ -38,6 +38,9 @@ export function rowOf(student: Student, { at, medianMs, commands }: Beside): Boa
         }
       : null,
     sticky: member.sticky,
+    helper: member.helper,
+    down: student.workspaceBad !== undefined,
+    keys: keysOf(student.commands.at(-1)?.line),
     need,
     claimed: student.claimed,
     error: student.error
@@ -52,6 +55,10 @@ export function rowOf(student: Student, { at, medianMs, commands }: Beside): Boa
     typed: student.typed,
   }
 }
+
+/** Hangul where a shell expects a command: the keyboard was not switched. */
+const keysOf = (line: string | undefined): BoardRow['keys'] =>
+  line === undefined ? null : /^\s*[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]/.test(line) ? 'hangul' : 'ok'
 
 function judge(student: Student, at: number, medianMs: Beside['medianMs']): Need {
   const { state, step } = student

@@ -125,7 +125,9 @@ export function createRoom({ info, note, now = Date.now }: RoomParts) {
       return { ...info, pulse: pulse && pulse.until > now() ? pulse : null }
     },
     change(
-      change: Partial<Pick<ClassInfo, 'mode' | 'place' | 'gate' | 'called' | 'freeze' | 'timer' | 'stage' | 'ended'>>,
+      change: Partial<
+        Pick<ClassInfo, 'mode' | 'place' | 'gate' | 'called' | 'freeze' | 'timer' | 'stage' | 'expected' | 'ended'>
+      >,
     ): void {
       Object.assign(info, change)
     },
@@ -152,6 +154,22 @@ export function createRoom({ info, note, now = Date.now }: RoomParts) {
       student.typed = by
       note({ member_id: member, kind: by ? 'type-begin' : 'type-end', detail })
     },
+    /** Null: no longer. */
+    setHelper(member: string, helper: Member['helper']): void {
+      const student = students.get(member)
+      if (!student || student.member.helper === helper) return
+      student.member.helper = helper
+      note({ member_id: member, kind: 'helper', detail: helper ?? 'off' })
+    },
+    /** Enough is known to them to help others with. */
+    hasPassed: (member: string): boolean => (students.get(member)?.passes.size ?? 0) > 0,
+    /** Who helps others, and is here. */
+    helpers: (): string[] =>
+      [...students.values()]
+        .filter(({ member, tabs }) => member.helper === 'on' && tabs.size > 0)
+        .map(({ member }) => member.id),
+    wasReset: (member: string, slug: string, step: string) =>
+      note({ member_id: member, kind: 'reset', slug, step, detail: null }),
     member: (id: string): Member | undefined => students.get(id)?.member,
     memberOf: (user: string): Member | undefined => byUser.get(user)?.member,
     claimOf: (id: string): Claim | null => students.get(id)?.claimed ?? null,

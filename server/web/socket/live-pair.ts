@@ -15,7 +15,7 @@ export type PairDoor = ReturnType<typeof createPairDoor>
 export function createPairDoor(parts: { pairs: PairBook; hub: Hub; tell: Pick<Tell, 'all'> }) {
   const { pairs, hub, tell } = parts
 
-  const ofStudent = (draw: Draw | undefined, member: string): StudentPair | null => {
+  const ofStudent = (draw: Draw | undefined, member: string, helpers: readonly string[]): StudentPair | null => {
     const group = draw?.groups.find((seats) => seats.some((seat) => seat.member === member))
     const own = group?.find((seat) => seat.member === member)
     if (!draw || !group || !own) return null
@@ -26,15 +26,20 @@ export function createPairDoor(parts: { pairs: PairBook; hub: Hub; tell: Pick<Te
       done: own.done,
       partners: group
         .filter((seat) => seat !== own)
-        .map(({ member: partner, shown, done }) => ({ alias: aliasOf(partner), shown, done })),
+        .map(({ member: partner, shown, done }) => ({
+          alias: aliasOf(partner),
+          helper: helpers.includes(partner),
+          shown,
+          done,
+        })),
     }
   }
 
   return {
     /** Asked once for a whole class: what the pairs are to each of its members. */
-    async ofStudents(classId: string): Promise<(member: string) => StudentPair | null> {
+    async ofStudents(classId: string, helpers: readonly string[]): Promise<(member: string) => StudentPair | null> {
       const draw = await pairs.current(classId)
-      return (member) => ofStudent(draw, member)
+      return (member) => ofStudent(draw, member, helpers)
     },
     async ofBoard(classId: string): Promise<BoardPairs | null> {
       const draw = await pairs.current(classId)
@@ -53,7 +58,7 @@ export function createPairDoor(parts: { pairs: PairBook; hub: Hub; tell: Pick<Te
         const found = await hub.of(user.id)
         if (!found) throw new DrydockError('class-not-joined')
         const { room, member } = found
-        const pair = ofStudent(await pairs.current(room.info.id), member.id)
+        const pair = ofStudent(await pairs.current(room.info.id), member.id, [])
         if (!pair) throw new DrydockError('pairs-over')
         return { room, member: member.id, draw: pair.id }
       }

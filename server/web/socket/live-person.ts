@@ -3,12 +3,14 @@ import { DrydockError } from '#server/protocol/error.ts'
 import type { Person } from '#server/protocol/live.ts'
 import type { AgentLink } from '../agent-link.ts'
 import type { Labs } from '../lab/lab.ts'
+import type { Classes } from '../live/class.ts'
 import type { Recordings } from '../live/recording.ts'
 import type { Staff } from '../live/staff.ts'
 import type { Users } from '../user/user.ts'
 import { atOnce } from './at-once.ts'
 import type { Claims } from './claims.ts'
-import type { Desk } from './live-socket.ts'
+import type { Desk, LiveIo } from './live-socket.ts'
+import type { Tell } from './live-tell.ts'
 import type { Watches } from './live-watch.ts'
 
 /** How often an open person's details are looked up anew. */
@@ -19,6 +21,9 @@ const BRING_AT_ONCE = 4
 export function servePerson(
   desk: Desk,
   parts: {
+    io: LiveIo
+    classes: Pick<Classes, 'setHelper'>
+    tell: Pick<Tell, 'all'>
     recordings: Recordings
     staff: Staff
     labs: Labs
@@ -29,7 +34,7 @@ export function servePerson(
   },
 ): void {
   const { socket, me, handle, open } = desk
-  const { recordings, staff, labs, users, link, claims, watches } = parts
+  const { io, classes, tell, recordings, staff, labs, users, link, claims, watches } = parts
   let person: { member: string; tenant?: string; timer: NodeJS.Timeout; last: string } | undefined
   const close = () => {
     if (!person) return
@@ -91,6 +96,27 @@ export function servePerson(
   })
   handle('person:unwatch', async () => {
     watches.stop(desk)
+    return null
+  })
+  handle('person:helper', async ({ member: memberId, on }) => {
+    const { id, room } = open()
+    const member = room.member(memberId)
+    if (!member) throw new DrydockError('member-unknown')
+    const helper = on ? (member.helper ?? 'asked') : null
+    room.setHelper(memberId, helper)
+    await classes.setHelper(memberId, helper)
+    tell.all(id)
+    return null
+  })
+  handle('person:reset', async ({ member: memberId, step }) => {
+    const { id, room } = open()
+    const { member, tenant } = await watches.tenantOf(id, memberId)
+    const slug = room.stateOf(memberId)?.slug
+    const user = member && (await users.byId(member.user_id))
+    if (!user || !tenant || !slug) throw new DrydockError('lab-not-open')
+    await labs.reset(user, tenant, slug, step)
+    room.wasReset(memberId, slug, step)
+    io.to(`member:${memberId}`).emit('class:reset', { by: me.name, slug, step })
     return null
   })
   handle('person:bring', async ({ members, step }) => {

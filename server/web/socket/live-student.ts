@@ -92,6 +92,15 @@ export function createStudents(parts: {
       tell.one(member.id)
       return null
     })
+    handle('class:help', async ({ on }) => {
+      const { room, member } = await mine()
+      // Who was asked by who teaches knows enough; else a step of theirs must show it.
+      if (on && member.helper === null && !room.hasPassed(member.id)) throw new DrydockError('help-early')
+      room.setHelper(member.id, on ? 'on' : null)
+      await classes.setHelper(member.id, on ? 'on' : null)
+      tell.all(room.info.id)
+      return null
+    })
     handle('class:fine', async () => {
       const { room } = await mine()
       room.fine(user.id)

@@ -53,7 +53,9 @@ export function serveTeacher(desk: Omit<Desk, 'open'>, parts: TeacherParts): Des
       members,
     })),
   )
-  handle('board:start', async ({ title, lessons }) => ({ id: (await hub.start({ title, lessons })).id }))
+  handle('board:start', async ({ title, lessons, expected }) => ({
+    id: (await hub.start({ title, lessons, ...(expected === undefined ? {} : { expected }) })).id,
+  }))
   handle('board:open', async ({ class: id }) => {
     if (me.classId && me.classId !== id) throw new DrydockError('not-allowed')
     hub.room(id)
@@ -74,6 +76,12 @@ export function serveTeacher(desk: Omit<Desk, 'open'>, parts: TeacherParts): Des
       ...(gateMinutes === undefined ? {} : { gateMinutes }),
     })
     tell.all(id)
+    return null
+  })
+  handle('board:expect', async ({ people }) => {
+    const { id } = open()
+    await hub.expect(id, people)
+    tell.boards(id)
     return null
   })
   handle('board:call', async () => {

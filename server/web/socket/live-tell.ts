@@ -6,6 +6,7 @@ import type { Teacher } from '#server/protocol/live-staff.ts'
 import { aliasOf } from '../live/alias.ts'
 import type { Hub } from '../live/hub.ts'
 import type { Polls } from '../live/poll.ts'
+import type { Room } from '../live/room.ts'
 import type { Wall } from '../live/wall.ts'
 import type { WebLog } from '../log.ts'
 import type { User } from '../user/user.ts'
@@ -86,12 +87,12 @@ export function createTell(parts: {
   }
 
   /** What is asked for once for a whole class, however many students are told of it. */
-  const readClass = async (id: string) => {
+  const readClass = async ({ info: { id }, helpers }: Room) => {
     const poll = await polls.current(id)
     const views = new Map<Locale, Promise<PollView | null>>()
     return {
       fault: await parts.faults.ofStudents(id),
-      pair: await parts.pairs.ofStudents(id),
+      pair: await parts.pairs.ofStudents(id, helpers()),
       wall: await wall.read(id),
       answered: poll ? await polls.answered(poll) : undefined,
       poll(locale: Locale): Promise<PollView | null> {
@@ -109,7 +110,7 @@ export function createTell(parts: {
     if (!found) return null
     const { room, member } = found
     const { id } = room.info
-    const reading = asked.get(id) ?? readClass(id)
+    const reading = asked.get(id) ?? readClass(room)
     asked.set(id, reading)
     const known = await reading
     return {
@@ -117,6 +118,11 @@ export function createTell(parts: {
       name: member.name,
       alias: aliasOf(member.id),
       sticky: member.sticky?.kind ?? null,
+      helper: member.helper,
+      helpers: room
+        .helpers()
+        .filter((one) => one !== member.id)
+        .map(aliasOf),
       poll: await known.poll(locale),
       answered: known.answered?.has(member.id) ?? false,
       wall: known.wall(member.id),

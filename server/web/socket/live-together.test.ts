@@ -224,10 +224,10 @@ test('it ends with either’s word, the look, the line of either, the page out o
     const { grant } = await together(one, kim)
     sent.length = 0
     await end(kim, one)
-    await expect.poll(() => sent, way).toEqual([[expect.any(Number), false]])
+    await expect.poll(() => sent, { message: way }).toEqual([[expect.any(Number), false]])
     one.keys(grant, 'late')
-    if (how) await expect.poll(() => one.states().at(-1), way).toBe(how)
-    await expect.poll(() => one.states().length, way).toBe(how ? 3 : 2)
+    if (how) await expect.poll(() => one.states().at(-1), { message: way }).toBe(how)
+    await expect.poll(() => one.states().length, { message: way }).toBe(how ? 3 : 2)
     expect(typed(), way).toEqual([])
     const events = await store
       .selectFrom('class_event')

@@ -47,9 +47,13 @@ let gateOf: Parameters<Labs['gates']>[0] = () => null
 const regated: string[] = []
 /** Who was brought to which step. */
 const brought: string[][] = []
+/** Whose lab was put back to the beginning of which step. */
+const resets: string[][] = []
 /** Where the agent's bytes go, by channel. */
 const sinks = new Map<number, (bytes: Buffer) => void>()
 let channels = 0
+/** For how many labs there is room. */
+const room = 30
 /** The agent answers no sooner. */
 let hold = Promise.resolve()
 
@@ -61,6 +65,7 @@ const link = {
   async call(method: string, params: unknown) {
     called.push({ method, params })
     if (method === 'terminal.attach') await hold
+    if (method === 'capacity.places') return { places: room }
     if (method === 'tenant.watch')
       return { objects: null, calls: [], cards: [], transfers: [], builds: [], terminals: [] }
     return {}
@@ -85,6 +90,9 @@ const labs = {
   regate: (user: string) => void regated.push(user),
   bring: async (user: { id: string }, _tenant: string, slug: string, step: string) => {
     brought.push([user.id, slug, step])
+  },
+  reset: async (user: { id: string }, _tenant: string, slug: string, step: string) => {
+    resets.push([user.id, slug, step])
   },
 } as unknown as Labs
 
@@ -395,6 +403,88 @@ test('a terminal is looked at only after a yes, as an onlooker, and either side 
   await kim.must('watch:answer', { accept: true })
   teacher.socket.disconnect()
   await expect.poll(() => kim.seen.state?.watch).toBe(null)
+})
+
+test('one step is reset by who teaches, not by a helper; the student is told, and the log knows', async () => {
+  const { code, teacher, rows } = await open()
+  const kim = await student(code, 'Kim')
+  await expect.poll(() => rows.has('Kim')).toBe(true)
+  const member = rows.get('Kim')!.id
+  const told: unknown[] = []
+  kim.socket.on('class:reset', (news) => told.push(news))
+  expect(await teacher.call('person:reset', { member, step: 's1' })).toMatchObject({ error: 'lab-not-open' })
+  kim.step('*o')
+  const { token } = await teacher.must('staff:invite', { role: 'helper', name: 'Han' })
+  const helper = connect({ cookie: `drydock_staff=${token}` })
+  await helper.must('board:open', { class: (await teacher.must('board:list', {}))[0]!.id })
+  await helper.must('board:claim', { member, on: true })
+  expect(await helper.call('person:reset', { member, step: 's1' })).toMatchObject({ error: 'not-allowed' })
+  resets.length = 0
+  await teacher.must('person:reset', { member, step: 's1' })
+  expect(resets).toEqual([[kim.user.id, 'first', 's1']])
+  await expect.poll(() => told).toEqual([{ by: null, slug: 'first', step: 's1' }])
+  const noted = () =>
+    store
+      .selectFrom('class_event')
+      .select(['step'])
+      .where('member_id', '=', member)
+      .where('kind', '=', 'reset')
+      .execute()
+  await expect.poll(noted).toEqual([{ step: 's1' }])
+})
+
+test('a helper’s badge: offered after a step, or asked for and agreed to; seen by board, pair and class, through a restart, until taken back', async () => {
+  const { code, teacher, rows } = await open()
+  const [kim, lee] = [await student(code, 'Kim'), await student(code, 'Lee')]
+  await expect.poll(() => rows.size).toBe(2)
+  expect(await kim.call('class:help', { on: true })).toMatchObject({ error: 'help-early' })
+  kim.step('*o')
+  await kim.must('class:help', { on: true })
+  await expect.poll(() => rows.get('Kim')?.helper).toBe('on')
+  await expect.poll(() => lee.seen.state?.helpers).toEqual([kim.seen.state!.alias])
+  expect(kim.seen.state).toMatchObject({ helper: 'on', helpers: [] })
+  await teacher.must('pairs:draw', { question: '' })
+  await expect.poll(() => lee.seen.state?.pair?.partners).toMatchObject([{ helper: true }])
+  // Asked for by who teaches it is a question, whatever they have passed.
+  const member = rows.get('Lee')!.id
+  await teacher.must('person:helper', { member, on: true })
+  await expect.poll(() => lee.seen.state?.helper).toBe('asked')
+  expect(kim.seen.state?.helpers).toEqual([])
+  await lee.must('class:help', { on: true })
+  await expect.poll(() => kim.seen.state?.helpers).toEqual([lee.seen.state!.alias])
+  expect(await kim.call('person:helper', { member, on: false })).toMatchObject({ error: 'not-allowed' })
+  await stop()
+  stop = await serve()
+  const again = connect({ cookie: `drydock=${lee.token}` })
+  expect(await again.must('class:hello', {})).toMatchObject({ helper: 'on' })
+  await again.must('class:help', { on: false })
+  expect(await again.must('class:hello', {})).toMatchObject({ helper: null })
+})
+
+test('so many are expected: places for no more than there is room for, and everybody who teaches sees the number', async () => {
+  const { teacher, rest } = await open()
+  expect(await teacher.call('board:start', { title: '', lessons: ['first'], expected: 31 })).toEqual({
+    ok: false,
+    error: 'class-places',
+    detail: '30',
+  })
+  await teacher.must('board:expect', { people: 30 })
+  await expect.poll(() => rest.last?.info.expected).toBe(30)
+  expect(await teacher.call('board:expect', { people: 31 })).toMatchObject({ error: 'class-places' })
+  await teacher.must('board:expect', { people: null })
+  await expect.poll(() => rest.last?.info.expected).toBe(null)
+})
+
+test('before the first step the board knows whose lab is there, and whose keyboard types Hangul', async () => {
+  const { code, rows } = await open()
+  const kim = await student(code, 'Kim')
+  await expect.poll(() => rows.get('Kim')).toMatchObject({ keys: null, down: false, lab: null })
+  kim.step('o')
+  kim.fails('ㅇㅐㅊㅏㄷㄱ run', 'none')
+  await expect.poll(() => rows.get('Kim')).toMatchObject({ keys: 'hangul', lab: { dots: 'o' } })
+  kim.fails('docker run', 'none')
+  agent.emit('workspace', { tenant: kim.tenant, workspace: { state: 'starting', since: Date.now() } })
+  await expect.poll(() => rows.get('Kim')).toMatchObject({ keys: 'ok', down: true })
 })
 
 test('who goes into another class hears no more of the first with any tab, and is not looked at from there', async () => {

@@ -165,9 +165,9 @@ function serve(socket: Tab, user: User, options: SocketOptions, fileCalls: Limit
     await progress.openHint(user.id, opened().slug, step, level)
     return null
   })
-  handle('lab:reset', async () => {
+  handle('lab:reset', async ({ step }) => {
     const { tenant, slug } = opened()
-    return labs.reset(user, tenant, slug)
+    return labs.reset(user, tenant, slug, step)
   })
   handle('lab:stay', async () => {
     await options.idle.stay(opened().tenant)

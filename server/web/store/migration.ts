@@ -294,6 +294,13 @@ const recordingPlayed: Migration = {
   },
 }
 
+const classPeople: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema.alterTable('class').addColumn('expected', 'integer').execute()
+    await db.schema.alterTable('member').addColumn('helper', 'text').execute()
+  },
+}
+
 export const migrations: Record<string, Migration> = {
   '001-first': first,
   '002-live-class': liveClass,
@@ -307,4 +314,5 @@ export const migrations: Record<string, Migration> = {
   '010-class-gate': classGate,
   '011-class-cause': classCause,
   '012-recording-played': recordingPlayed,
+  '013-class-people': classPeople,
 }

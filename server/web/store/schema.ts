@@ -91,6 +91,8 @@ export interface ClassTable {
   stage: string | null
   /** JSON: Gate; null: there is none. */
   gate: string | null
+  /** So many people are expected; null: nobody has said. */
+  expected: number | null
   created: number
   ended: number | null
 }
@@ -104,13 +106,15 @@ export interface MemberTable {
   left: number | null
   sticky: string | null
   sticky_at: number | null
+  /** asked: who teaches would have them help others; on: they do. */
+  helper: string | null
 }
 /** What happened in a class, for its report. */
 export interface ClassEventTable {
   class_id: string
   member_id: string
   at: number
-  /** join, leave, step, error, sticky, settled, pulse, fault, found, type-begin, type-end */
+  /** join, leave, step, error, sticky, settled, pulse, fault, found, type-begin, type-end, reset, helper */
   kind: string
   slug: string | null
   step: string | null

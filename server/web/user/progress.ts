@@ -20,6 +20,8 @@ export interface Progress {
   /** Idempotent; true when the step was new. */
   pass(user: string, slug: string, step: string): Promise<boolean>
   forgetLab(user: string, slug: string): Promise<void>
+  /** That they were passed, their hints and answers. */
+  forgetSteps(user: string, slug: string, steps: readonly string[]): Promise<void>
   hints(user: string, slug: string): Promise<Record<string, number>>
   openHint(user: string, slug: string, step: string, level: number): Promise<void>
   answers(user: string, slug: string): Promise<Record<string, string>>
@@ -74,6 +76,25 @@ export function createProgress(store: Store): Progress {
       await store.transaction().execute(async (tx) => {
         for (const table of ['step', 'hint', 'lab_answer'] as const)
           await tx.deleteFrom(table).where('user_id', '=', user).where('slug', '=', slug).execute()
+      })
+    },
+    async forgetSteps(user, slug, steps) {
+      await store.transaction().execute(async (tx) => {
+        for (const step of steps) {
+          for (const table of ['step', 'hint'] as const)
+            await tx
+              .deleteFrom(table)
+              .where('user_id', '=', user)
+              .where('slug', '=', slug)
+              .where('step', '=', step)
+              .execute()
+          await tx
+            .deleteFrom('lab_answer')
+            .where('user_id', '=', user)
+            .where('slug', '=', slug)
+            .where('check_id', 'like', `${step}/%`)
+            .execute()
+        }
       })
     },
     async hints(user, slug) {
