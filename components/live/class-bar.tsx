@@ -163,17 +163,19 @@ export function ClassBar({
           </button>
         ))}
       </fieldset>
-      <IconButton size="sm" label={t('wall')} onClick={() => setOpen('wall')}>
-        <MessagesSquare aria-hidden="true" />
-      </IconButton>
-      <HelpNote state={state} session={session} />
-      <RecordNote recording={state.recording} session={session} />
-      <IconButton size="sm" label={t('seen.open')} onClick={() => setOpen('seen')}>
-        <Eye aria-hidden="true" />
-      </IconButton>
-      <IconButton size="sm" label={t('leave.open')} onClick={() => setOpen('leave')}>
-        <LogOut aria-hidden="true" />
-      </IconButton>
+      <div className={classNames('flex items-center gap-2', typing && 'max-sm:hidden')}>
+        <IconButton size="sm" label={t('wall')} onClick={() => setOpen('wall')}>
+          <MessagesSquare aria-hidden="true" />
+        </IconButton>
+        <HelpNote state={state} session={session} />
+        <RecordNote recording={state.recording} session={session} />
+        <IconButton size="sm" label={t('seen.open')} onClick={() => setOpen('seen')}>
+          <Eye aria-hidden="true" />
+        </IconButton>
+        <IconButton size="sm" label={t('leave.open')} onClick={() => setOpen('leave')}>
+          <LogOut aria-hidden="true" />
+        </IconButton>
+      </div>
 
       <WatchAsked state={state} session={session} />
       <TypeAsked watch={state.watch} session={session} />

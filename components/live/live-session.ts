@@ -307,8 +307,9 @@ export function createBoardSession(locale: string, id: string) {
     type(bytes: Uint8Array) {
       const { typing } = store.get()
       if (typing?.state !== 'on') return
+      // The browser's msgpack knows ArrayBuffer only, not views; a slice is a buffer of its own.
       for (let at = 0; at < bytes.length; at += TYPE_BYTES)
-        socket.emit('y', typing.grant, bytes.subarray(at, at + TYPE_BYTES))
+        socket.emit('y', typing.grant, bytes.slice(at, at + TYPE_BYTES).buffer as unknown as Uint8Array)
     },
     async closePerson() {
       store.set({ person: undefined })

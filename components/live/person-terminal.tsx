@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { useRef } from 'react'
 import { OnlookerTerminal } from '#components/terminal/onlooker.tsx'
 import type { Person } from '#server/protocol/live.ts'
+import { TYPE_ASK_MS } from '#server/protocol/live-limit.ts'
 import type { TogetherNews } from '#server/protocol/live-together.ts'
 import { useKeysOf } from '../command/keys.ts'
 import { useCommands } from '../command/use-commands.ts'
@@ -116,7 +117,7 @@ function Typing({
       </div>
     )
   if (typing?.state === 'asked') {
-    const seconds = Math.max(0, Math.ceil(((typing.until ?? now) - now) / 1000))
+    const seconds = Math.ceil(Math.max(0, Math.min(TYPE_ASK_MS, (typing.until ?? now) - now)) / 1000)
     return (
       <p role="status" className="mt-2 flex items-center gap-2 text-ink-soft">
         <Keyboard aria-hidden="true" className="size-4" />

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { useEffect, useEffectEvent } from 'react'
 import { createPortal } from 'react-dom'
 import type { StudentClass } from '#server/protocol/live.ts'
+import { TYPE_ASK_MS } from '#server/protocol/live-limit.ts'
 import { setGuestTerminal } from '../terminal/guest.ts'
 import { Button } from '../ui/button.tsx'
 import { toast } from '../ui/toast.tsx'
@@ -27,7 +28,7 @@ export function TypeAsked({ watch, session }: Props) {
     const result = await session.call('type:answer', { accept })
     if (!result.ok) toast(t('failed'), 'warn')
   }
-  const left = until === null || now === 0 ? undefined : Math.max(0, Math.ceil((until - now) / 1000))
+  const left = until === null || now === 0 ? undefined : Math.max(0, Math.min(TYPE_ASK_MS, until - now))
   return createPortal(
     <section
       data-region="together"
@@ -40,7 +41,9 @@ export function TypeAsked({ watch, session }: Props) {
       </p>
       <p className="mt-1.5 text-ink-soft">{t('text')}</p>
       <div className="mt-3 flex flex-wrap items-center gap-2">
-        <p className="flex-1 text-ink-faint tabular-nums">{left === undefined ? null : t('left', { seconds: left })}</p>
+        <p className="flex-1 text-ink-faint tabular-nums">
+          {left === undefined ? null : t('left', { seconds: Math.ceil(left / 1000) })}
+        </p>
         <Button onClick={() => void answer(false)}>{t('no')}</Button>
         <Button variant="primary" onClick={() => void answer(true)}>
           {t('yes')}

@@ -183,7 +183,8 @@ export function Terminal({ id, label, active, blocked, guest, settings, connect,
           className={classNames(
             'relative min-h-0 flex-1 pt-2 pl-3',
             settings.theme === 'dark' ? 'bg-[#0e1217]' : 'bg-[#fbfcfd]',
-            guest && 'outline-3 -outline-offset-3 outline-warn',
+            guest &&
+              'after:pointer-events-none after:absolute after:inset-0 after:z-10 after:border-3 after:border-warn',
           )}
         >
           <div ref={element} className="h-full" />
