@@ -97,7 +97,7 @@ export function ClassBar({
     <section
       aria-label={t('label')}
       className={classNames(
-        'flex h-11 items-center gap-2 border-b px-3 text-sm whitespace-nowrap sm:px-5',
+        'flex h-11 max-sm:overflow-x-auto items-center gap-2 border-b px-3 text-sm whitespace-nowrap sm:px-5',
         info.freeze || typing ? 'border-warn/40 bg-warn-soft' : 'border-accent-line bg-accent-soft',
       )}
     >
