@@ -147,7 +147,7 @@ test('a class: join, be stuck, be seen, be helped, be asked, and the report', as
   await expect(teacher.getByRole('heading', { name: say('en', 'live.report.title') })).toBeVisible()
   await expect(teacher.getByRole('row', { name: /김하나/ })).toBeVisible()
   await expect(teacher.getByRole('row', { name: /image-unknown/ })).toBeVisible()
-  await expect(teacher.getByRole('table', { name: say('en', 'live.report.typings') })).toContainText(
+  await expect(teacher.getByRole('region', { name: say('en', 'live.report.typings') })).toContainText(
     say('en', 'live.report.ends.taken'),
   )
   await accessible(teacher)
