@@ -26,7 +26,12 @@ export function ResetLab() {
   const only = step && !whole ? step.id : undefined
   const lost = view.room?.objects
 
-  useCommands({ labReset: live ? () => setOpen(true) : undefined })
+  const show = () => {
+    setWhole(true)
+    setError(undefined)
+    setOpen(true)
+  }
+  useCommands({ labReset: live ? show : undefined })
   const go = async () => {
     if (!session) return
     setGoing(true)
@@ -40,7 +45,7 @@ export function ResetLab() {
 
   return (
     <>
-      <IconButton label={t('open')} disabled={!live} onClick={() => setOpen(true)}>
+      <IconButton label={t('open')} disabled={!live} onClick={show}>
         <RotateCcw aria-hidden="true" />
       </IconButton>
       <Dialog
