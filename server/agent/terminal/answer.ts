@@ -5,7 +5,6 @@
 const ANSWER_LENGTH = 4_096
 /** CSI … of device attributes, states, modes, sizes and keyboards; the focus; and strings (OSC, DCS) that answer. */
 const ONE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the codes
   /\x1b\[[?>=]?[\d;]*c|\x1b\[\??(?:0|3|[1-9]\d+)n|\x1b\[\??\d+;\d+(?:;\d+)?R|\x1b\[\??[\d;]*\$y|\x1b\[\?\d+u|\x1b\[\d+;\d+;\d+t|\x1b\[[IO]|\x1b[\]P][^\x07\x1b]*(?:\x07|\x1b\\)/y
 /** F3 with a modifier looks like the place of the cursor. */
 const KEY = '\x1b[1;'
