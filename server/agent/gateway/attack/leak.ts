@@ -12,6 +12,10 @@ const MEANT = [
   /the build context has a file \.drydock\.Dockerfile/g,
 ]
 
+/** In a saved image's configuration, which is its id (G-I10). */
+const IN_SAVED = /"?drydock\.(?:build|catalog|origin|recipe)"?[=:]"?[a-z0-9.-]*/g
+const isSave = (sent: string) => /^GET \S*\/images\/(?:\S+\/)?get[? ]/.test(sent)
+
 export function answerProblems(field: Field, attack: Attack, sent: string, { status, text }: Reply): string[] {
   const out: string[] = []
   if (status === 0) return attack.silent ? [] : ['no answer']
@@ -33,6 +37,7 @@ export function answerProblems(field: Field, attack: Attack, sent: string, { sta
 export function leaks(field: Field, sent: string, answer: string): string[] {
   let text = answer
   for (const words of MEANT) text = text.replaceAll(words, '')
+  if (isSave(sent)) text = text.replaceAll(IN_SAVED, '')
   // Attacks give these names to things of their own.
   text = text.replaceAll(new RegExp(`${field.ground.other}_(?:lone|twin|x)`, 'g'), '')
   const { me, other, vault, shelf, network, secret, exec } = field.ground
