@@ -1,5 +1,5 @@
 import { getLocale } from 'next-intl/server'
-import { ClassBar } from '#components/live/class-bar.tsx'
+import { ClassBarLater } from '#components/live/class-bar-later.tsx'
 import { Messages } from '#components/ui/messages.tsx'
 import { services } from '#server/web/services.ts'
 
@@ -16,7 +16,7 @@ export async function ClassLine() {
   )
   return (
     <Messages of={['ui', 'live', 'error']}>
-      <ClassBar titles={titles} steps={steps} />
+      <ClassBarLater titles={titles} steps={steps} />
     </Messages>
   )
 }

@@ -2,24 +2,21 @@
 
 // A lesson's figure of the learner's own host. It is looked at when the learner asks for it.
 import { Radar } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
-import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
-import { ContainerGauges } from '../diagram/container-gauges.tsx'
+import { useState } from 'react'
 import { Figure } from '../diagram/figure.tsx'
-import { gauged } from '../diagram/gauge-model.ts'
-import { Networks } from '../diagram/networks.tsx'
-import { Transfers } from '../diagram/transfers.tsx'
 import { Button } from '../ui/button.tsx'
-import { type Host, HostProvider, useHost } from './host-context.ts'
-import { HostFigure, type HostFigureName } from './host-figure.tsx'
-import { createHostSession, noHost } from './host-session.ts'
-import { useGauges } from './use-gauges.ts'
+import { Spinner } from '../ui/spinner.tsx'
+import type { HostFigureName } from './host-figure.tsx'
 
 export type HostPart = 'gauges' | 'networks' | 'transfers' | HostFigureName
 
-const quiet = () => () => {}
-const blind = async () => ({ ok: false, error: 'agent-away' }) as const
-const atNothing = () => noHost
+/** The connection and the figures come when somebody looks: a lesson that is read only doesn't pay for them. */
+const Look = dynamic(() => import('./look.tsx').then((made) => made.Look), {
+  ssr: false,
+  loading: () => <Spinner />,
+})
 
 export function MyHost({ of }: { of: HostPart }) {
   const t = useTranslations('host.mine')
@@ -43,84 +40,5 @@ export function MyHost({ of }: { of: HostPart }) {
         {looking ? <Look of={of} /> : <p className="text-ink-soft">{t('why')}</p>}
       </div>
     </Figure>
-  )
-}
-
-function Look({ of }: { of: HostPart }) {
-  const t = useTranslations('host.mine')
-  const [session, setSession] = useState<ReturnType<typeof createHostSession>>()
-  useEffect(() => {
-    const made = createHostSession()
-    setSession(made)
-    return () => {
-      setSession(undefined)
-      made.dispose()
-    }
-  }, [])
-  const { phase, objects, transfers, builds, beats } = useSyncExternalStore(
-    session?.subscribe ?? quiet,
-    session?.view ?? atNothing,
-    atNothing,
-  )
-  const host = useMemo(
-    (): Host => ({
-      live: phase === 'live',
-      objects,
-      transfers,
-      builds,
-      beats,
-      follow: session?.follow ?? quiet,
-      look: session?.look ?? blind,
-    }),
-    [phase, objects, transfers, builds, beats, session],
-  )
-  return (
-    <HostProvider value={host}>
-      {phase === 'live' ? null : (
-        <p role="status" className="mb-3 text-ink-soft">
-          {t(phase)}
-        </p>
-      )}
-      {objects ? draw(of) : null}
-    </HostProvider>
-  )
-}
-
-function draw(of: HostPart): ReactNode {
-  switch (of) {
-    case 'gauges':
-      return <Gauges />
-    case 'networks':
-      return <Meetings />
-    case 'transfers':
-      return <Carried />
-    default:
-      return <HostFigure of={of} />
-  }
-}
-
-function Gauges() {
-  const t = useTranslations('host.mine')
-  const { objects } = useHost()
-  const containers = objects?.containers ?? []
-  const readings = useGauges(gauged(containers))
-  if (containers.length === 0) return <p className="text-ink-soft">{t('nothing')}</p>
-  return <ContainerGauges containers={containers} readings={readings} />
-}
-
-function Meetings() {
-  const { objects } = useHost()
-  return objects ? <Networks objects={objects} /> : null
-}
-
-function Carried() {
-  const t = useTranslations('host.transfer')
-  const { transfers } = useHost()
-  return transfers.length > 0 ? (
-    <Transfers transfers={transfers} />
-  ) : (
-    <p className="text-ink-soft">
-      {t('empty')}. {t('emptyText')}
-    </p>
   )
 }
