@@ -12,7 +12,7 @@ async function join(context: BrowserContext, locale: 'ko' | 'en', code: string, 
 }
 
 test('a class: join, be stuck, be seen, be helped, be asked, and the report', async ({ browser }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(360_000)
   const contexts = await Promise.all(
     [1, 2, 3].map(() => browser.newContext({ viewport: { width: 1440, height: 900 } })),
   )
