@@ -280,7 +280,7 @@ function Actions({
       </form>
       {lesson && lesson.steps.length > 0 ? (
         <div className="flex flex-wrap items-center gap-2">
-          <label className="flex min-w-0 flex-1 items-center gap-2">
+          <label className="flex min-w-64 flex-1 items-center gap-2">
             <span className="shrink-0 text-ink-soft">{t('bring')}</span>
             <select
               value=""
