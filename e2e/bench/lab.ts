@@ -15,6 +15,11 @@ const WARM_RUNS = 5
 const REFILL_MS = 30_000
 const ECHO_ROUNDS = 3
 const ECHO_SECONDS = 4
+const FLOODS = 10
+const FLOOD_BYTES = 20_000_000
+const FLOOD_RUNS = 3
+const FLOOD_MS = 60_000
+const TYPIST_SECONDS = 8
 const IDLE_STUDENTS = 20
 const PROMPT_MS = 60_000
 const MIB = 2 ** 20
@@ -38,6 +43,8 @@ async function clickToPrompt(app: App): Promise<{ ms: number; student: Student; 
     const shell = await student.terminal((bytes) => typist.onBytes?.(bytes))
     typist.type = shell.type
     await prompt
+    // What comes later is not looked through again and again.
+    typist.onBytes = undefined
   }
   await within(PROMPT_MS, 'the prompt', work())
   return { ms: now() - start, student, typist }
@@ -114,6 +121,71 @@ export async function echo(app: App, report: Report, sessions: number): Promise<
     for (const shell of raw) shell.close()
     for (const student of students) student.close()
   }
+}
+
+/** Output as fast as it comes, and one who types beside others' floods. */
+export async function floods(app: App, report: Report): Promise<void> {
+  const students: Student[] = []
+  const shells: Typist[] = []
+  const raw: Awaited<ReturnType<typeof rawShell>>[] = []
+  try {
+    for (let at = 0; at <= FLOODS; at++) {
+      const { student, typist } = await clickToPrompt(app)
+      students.push(student)
+      shells.push(typist)
+    }
+    const socket = engineSocket(app.home)
+    const [workspace] = (await listContainers(socket)).filter((one) => one.Labels['drydock.workspace'])
+    raw.push(await within(PROMPT_MS, 'a shell on the engine', rawShell(socket, workspace?.Id as string)))
+    const rates = { raw: [] as number[], app: [] as number[] }
+    for (let run = 0; run < FLOOD_RUNS; run++) {
+      rates.raw.push(await within(FLOOD_MS, 'a flood on the engine', floodRate(raw[0] as Typist)))
+      rates.app.push(await within(FLOOD_MS, 'a flood', floodRate(shells[0] as Typist)))
+    }
+    report({
+      what: 'flood, median',
+      figure: quantile(rates.app, 0.5),
+      unit: 'MB/s',
+      beside: { what: 'docker exec', figure: quantile(rates.raw, 0.5) },
+      target: 0.85,
+      least: true,
+    })
+    const [typist, ...others] = shells as [Typist, ...Typist[]]
+    for (const other of others) other.type('yes 도커 도커 도커\r')
+    await sleep(2000)
+    const times = await measureEcho([typist], TYPIST_SECONDS)
+    for (const other of others) other.type('\x03')
+    report({ what: `keystroke echo beside ${FLOODS} floods, p50`, figure: quantile(times, 0.5), unit: 'ms' })
+    report({
+      what: `keystroke echo beside ${FLOODS} floods, p99`,
+      figure: quantile(times, 0.99),
+      unit: 'ms',
+      target: 25,
+    })
+  } finally {
+    for (const shell of raw) shell.close()
+    for (const student of students) student.close()
+  }
+}
+
+/** MB/s from the first byte to the last. @throws Error when one is missing */
+function floodRate(shell: Typist): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let start = 0
+    let seen = 0
+    let tail = ''
+    shell.onBytes = (bytes) => {
+      // Until then it is the command's own echo.
+      if (bytes.length > 1000) start ||= now()
+      if (start > 0) seen += bytes.length
+      tail = (tail + new TextDecoder().decode(bytes.subarray(-20))).slice(-20)
+      if (!/done\r\n/.test(tail) || start === 0) return
+      shell.onBytes = undefined
+      if (seen < FLOOD_BYTES) reject(new Error(`${seen} bytes came of ${FLOOD_BYTES}`))
+      else resolve(seen / 1e6 / ((now() - start) / 1000))
+    }
+    shell.type(`head -c ${FLOOD_BYTES} /dev/zero | tr '\\0' x; echo; echo do"ne"; sleep 0.2\r`)
+  })
 }
 
 export async function memory(app: App, report: Report): Promise<void> {

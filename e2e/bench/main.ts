@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type App, root, startApp } from '../support/app.ts'
 import { type BenchAgent, startAgent } from './agent.ts'
 import { gateway, tenants } from './gateway.ts'
-import { cold, echo, memory, warm } from './lab.ts'
+import { cold, echo, floods, memory, warm } from './lab.ts'
 import { type Line, print, type Told, tell } from './measure.ts'
 import { streams } from './stream.ts'
 
@@ -27,6 +27,7 @@ const withPool: Section<App> = {
   warm: (app) => warm(app, report),
   echo: (app) => echo(app, report, 1),
   memory: (app) => memory(app, report),
+  floods: (app) => floods(app, report),
   crowd: (app) => echo(app, report, 50),
 }
 const agentOnly: Section<BenchAgent> = {
