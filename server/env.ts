@@ -27,6 +27,7 @@ const Variables = z.object({
     .string()
     .regex(/^\S{16,200}$/, 'at least 16 characters without a space')
     .optional(),
+  DRYDOCK_WATCH: z.enum(['on', 'off']).default('off'),
   DRYDOCK_INTERNET: z.enum(['on', 'off']).default('on'),
   DRYDOCK_RUNTIME: z
     .string()
@@ -78,6 +79,8 @@ export interface Env {
   readonly warmPool: number
   /** Learners' recordings are kept for so long; 0: none are made. */
   readonly recordingDays: number
+  /** Content is read again when it changes, for who writes it. */
+  readonly watch: boolean
   readonly mode: 'production' | 'development' | 'test'
   /** Where the web finds the agent. */
   readonly agentSocket: string
@@ -127,6 +130,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     vmSlots: variables.DRYDOCK_VM_SLOTS,
     warmPool: variables.DRYDOCK_WARM_POOL,
     recordingDays: variables.DRYDOCK_RECORDING_DAYS,
+    watch: variables.DRYDOCK_WATCH === 'on',
     mode: variables.NODE_ENV,
     agentSocket: join(runDir, 'agent.sock'),
     proxies: proxiesIn(given),

@@ -51,7 +51,7 @@ async function runAgent(env: Env): Promise<void> {
 async function runWeb(env: Env): Promise<void> {
   const log = createLog(env)
   const { createWeb } = await import('./web/main.ts')
-  const { home, agentSocket, root, host, port, previewHost, metricsToken, idleMs, recordingDays, mode } = env
+  const { home, agentSocket, root, host, port, previewHost, metricsToken, idleMs, recordingDays, watch, mode } = env
   const dev = mode === 'development'
   const web = await createWeb({
     env: {
@@ -64,6 +64,7 @@ async function runWeb(env: Env): Promise<void> {
       metricsToken,
       idleMs,
       recordingDays,
+      watch,
       ...(previewHost ? { previewHost } : {}),
     },
     log,

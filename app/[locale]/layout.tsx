@@ -6,6 +6,7 @@ import { getTranslations, setRequestLocale } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { HealthDot } from '#components/health/dot.tsx'
 import { healthLevel } from '#components/health/level.ts'
+import { ContentWatchLater } from '#components/lesson/content-watch-later.tsx'
 import { Header } from '#components/shell/header.tsx'
 import { parseTheme, THEME_COOKIE } from '#components/shell/theme.ts'
 import { Messages } from '#components/ui/messages.tsx'
@@ -52,6 +53,7 @@ export default async function Layout({ children, params }: Props) {
           <main id="main" data-region="main" tabIndex={-1} className="outline-none">
             {children}
           </main>
+          {services().writing() ? <ContentWatchLater /> : null}
         </Messages>
       </body>
     </html>

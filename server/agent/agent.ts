@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { mkdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadContent } from '#content/load.ts'
+import { type ContentWatch, watchContent } from '#content/watch.ts'
 import { createAdmin } from '#server/agent/admin.ts'
 import { createFaults, type Faults } from '#server/agent/check/fault.ts'
 import { createLabs, type Labs } from '#server/agent/check/lab.ts'
@@ -151,6 +152,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     parts: () => mustParts(),
     log,
   })
+  let writing: ContentWatch | undefined
   let parts: { coach: Coach; labs: Labs; views: Views; faults: Faults } | undefined
   let state: 'starting' | 'ready' | 'stopping' = 'starting'
   let disk: Health['disk']
@@ -260,6 +262,12 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     const coach = createCoach({ tenants, commands: terminals.onCommand, log })
     const contentDir = join(env.root, 'content')
     const content = loadContent({ dir: contentDir })
+    if (env.watch)
+      writing = watchContent({
+        dir: contentDir,
+        content,
+        onRead: ({ revision, mistakes }) => log.info({ revision, mistakes }, 'content read again'),
+      })
     const runInWorkspace = async (tenant: Tenant, lines: string[]) => {
       const { container } = await workspaces.open(tenant)
       return runLines(api, container, lines)
@@ -336,6 +344,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       state = 'stopping'
       clearInterval(healthTick)
       clearTimeout(healthTimer)
+      writing?.stop()
       // The catalog first: the pool may be waiting for an image of it.
       await catalog.stop()
       await pool.stop()

@@ -49,6 +49,7 @@ beforeAll(async () => {
   const progress = createProgress(store)
   const api = createApi({
     content,
+    writing: undefined,
     users,
     progress,
     reviews: createReviews({ store, progress, content }),
@@ -120,6 +121,11 @@ test('bad input has a stable id and a status', async () => {
     const response = await post(path, body)
     expect([path, response.status, (await response.json()).error]).toEqual([path, status, error])
   }
+})
+
+test('nobody hears of the writing of content where nobody writes it', async () => {
+  const response = await fetch(`${base}/api/content`)
+  expect([response.status, (await response.json()).error]).toEqual([404, 'not-found'])
 })
 
 test('places are the course in one language', async () => {

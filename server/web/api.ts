@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import type { Content } from '#content/load.ts'
+import type { ContentWatch } from '#content/watch.ts'
 import { TenantId } from '#server/protocol/agent.ts'
 import { Locale, QuizAnswer } from '#server/protocol/content.ts'
 import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
@@ -79,6 +80,7 @@ export interface Api {
 
 export function createApi(parts: {
   content: Content
+  writing: Pick<ContentWatch, 'now'> | undefined
   users: Users
   progress: Progress
   reviews: Reviews
@@ -135,6 +137,11 @@ export function createApi(parts: {
         await progress.mark(user.id, slug, id, result)
       }
       return result
+    },
+    /** What has been read since the start, for the page of who writes content. */
+    'GET /api/content': async () => {
+      if (!parts.writing) throw new DrydockError('not-found')
+      return parts.writing.now()
     },
     'GET /api/registry': async (request) => repositories.page(await current(request)),
     'POST /api/registry/renew': async (request) => {

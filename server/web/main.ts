@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import next from 'next'
 import { loadContent } from '#content/load.ts'
+import { watchContent } from '#content/watch.ts'
 import { createAgentLink } from './agent-link.ts'
 import { createApi } from './api.ts'
 import { ADMIN_COOKIE, cookie, INSTRUCTOR_COOKIE, STAFF_COOKIE, takeCookies } from './cookie.ts'
@@ -57,6 +58,8 @@ export interface WebEnv {
   metricsToken: string | undefined
   /** Without a sign of its learner for so long a lab is put to rest; 0: never. */
   idleMs: number
+  /** Content is read again when it changes. */
+  watch: boolean
   dev?: boolean
 }
 
@@ -69,7 +72,9 @@ export interface Web {
 
 export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Promise<Web> {
   const version = JSON.parse(readFileSync(join(env.root, 'package.json'), 'utf8')).version as string
-  const content = loadContent({ dir: join(env.root, 'content') })
+  const contentDir = join(env.root, 'content')
+  const content = loadContent({ dir: contentDir })
+  const writing = env.watch ? watchContent({ dir: contentDir, content }) : undefined
   mkdirSync(env.home, { recursive: true })
   const store = await openStore(join(env.home, 'drydock.db'))
   const users = createUsers(store)
@@ -108,6 +113,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   provideServices(
     createServices({
       content,
+      writing: writing !== undefined,
       users,
       progress,
       reviews,
@@ -156,6 +162,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
   })
   const api = createApi({
     content,
+    writing,
     users,
     progress,
     reviews,
@@ -242,6 +249,7 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       hangUp(sockets)
       server.closeAllConnections()
+      writing?.stop()
       idle.stop()
       holds.stop()
       hub.stop()

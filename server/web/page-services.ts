@@ -26,6 +26,8 @@ const REVIEW_AT_ONCE = 20
 
 export function createServices(parts: {
   content: Content
+  /** Whether content is read again when it changes. */
+  writing: boolean
   users: Users
   progress: Progress
   reviews: Reviews
@@ -48,6 +50,7 @@ export function createServices(parts: {
       return lesson && item ? [{ slug, title: lesson.meta.title[locale], item: publicItem(item, locale) }] : []
     })
   return {
+    writing: () => parts.writing,
     async course() {
       return {
         title: content.course.title,

@@ -68,6 +68,8 @@ export interface PollChoice {
 }
 
 export interface Services {
+  /** Whether content is read again when it changes: pages then look for it. */
+  writing(): boolean
   course(): Promise<{ title: Text; lessons: CourseLesson[] }>
   lesson(slug: string): Promise<LessonPage | undefined>
   quizItems(slug: string, locale: Locale): Promise<PublicQuizItem[]>

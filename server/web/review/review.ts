@@ -21,8 +21,7 @@ export interface Reviews {
 }
 
 export function createReviews(options: { store: Store; progress: Progress; content: Content }): Reviews {
-  const { store, progress } = options
-  const lessons = [...options.content.lessons.values()]
+  const { store, progress, content } = options
 
   const cardsOf = async (user: string) => {
     const rows = await store.selectFrom('card').selectAll().where('user_id', '=', user).execute()
@@ -39,7 +38,7 @@ export function createReviews(options: { store: Store; progress: Progress; conte
   /** The questions of the lessons that the learner has worked on. Content changes: what is gone from it is left out. */
   const candidates = async (user: string): Promise<(Candidate & { open: boolean })[]> => {
     const [cards, met] = await Promise.all([cardsOf(user), progress.all(user)])
-    return lessons.flatMap(({ slug, quiz }) =>
+    return [...content.lessons.values()].flatMap(({ slug, quiz }) =>
       met[slug]
         ? (quiz?.items ?? []).map(({ id: item, type }) => ({
             slug,
@@ -71,16 +70,9 @@ export function createReviews(options: { store: Store; progress: Progress; conte
       return { due: found.map(name), cards: all.length, next: later.length > 0 ? Math.min(...later) : null }
     },
     async warmUp(user, slug, now = Date.now()) {
-      const older = lessons.slice(
-        0,
-        Math.max(
-          0,
-          lessons.findIndex((lesson) => lesson.slug === slug),
-        ),
-      )
-      const all = (await candidates(user)).filter(
-        (one) => !one.open && older.some((lesson) => lesson.slug === one.slug),
-      )
+      const slugs = [...content.lessons.keys()]
+      const older = new Set(slugs.slice(0, Math.max(0, slugs.indexOf(slug))))
+      const all = (await candidates(user)).filter((one) => !one.open && older.has(one.slug))
       return warmUp(all, now).map(name)
     },
   }
