@@ -12,6 +12,7 @@ const calm: Signals = {
   fails: new Map(),
   visible: true,
   lastActive: ago(1),
+  lastKey: ago(1),
   fineUntil: 0,
   settledUntil: 0,
 }
@@ -48,6 +49,13 @@ describe('need', () => {
     expect(need(still(70))).toMatchObject({ score: 50, level: 'amber' })
     expect(need(still(150))).toMatchObject({ score: 70, level: 'red' })
     expect(rules({ ...still(150), visible: false })).toEqual([])
+  })
+  test('idle: a command that took long does not hide that no key has come for 80 s', () => {
+    const slow = (key: number, end: number) => ({ stepSince: ago(end), lastActive: ago(end), lastKey: ago(key) })
+    expect(rules(slow(79, 30))).toEqual([])
+    expect(need(slow(80, 30))).toMatchObject({ score: 50, level: 'amber' })
+    // Who waits for the end of a command, or has just seen it, is not silent.
+    expect(rules(slow(120, 19))).toEqual([])
   })
   test('environment: after ten seconds, until nobody can be helped any more', () => {
     expect(rules({ unhealthySince: ago(10) })).toEqual([])

@@ -15,6 +15,8 @@ export interface Signals {
   medianMs?: number
   visible: boolean
   lastActive: number
+  /** The last key or click; a command's end is none. */
+  lastKey: number
   /** Since when the workspace is not healthy, or the connection is gone. */
   unhealthySince?: number
   offPath?: { what: string; at: number }
@@ -28,6 +30,9 @@ const SECOND = 1000
 const DWELL_FLOOR_MS = 120 * SECOND
 /** A silent student is to be seen within 90 s of the last key: this, what the last command takes, and the telling. */
 const IDLE_MS = 70 * SECOND
+/** A command of a full machine may take most of that. Then so long after the last key is enough, when its end was seen for a while. */
+const KEYLESS_MS = 80 * SECOND
+const KEYLESS_STILL_MS = 20 * SECOND
 const IDLE_LONG_MS = 150 * SECOND
 const UNHEALTHY_MS = 10 * SECOND
 /** Someone who has been gone this long has left; nobody can help them now. */
@@ -74,7 +79,8 @@ function reasonsOf(signals: Signals): NeedReason[] {
   const limit = Math.max(2 * (signals.medianMs ?? 0), DWELL_FLOOR_MS)
   if (now - stepSince > limit) reasons.push({ rule: 'dwell', score: 60, since: stepSince + limit })
   const idle = now - Math.max(signals.lastActive, stepSince)
-  if (signals.visible && idle >= IDLE_MS)
+  const keyless = now - signals.lastKey >= KEYLESS_MS && idle >= KEYLESS_STILL_MS
+  if (signals.visible && (idle >= IDLE_MS || keyless))
     reasons.push({ rule: 'idle', score: idle >= IDLE_LONG_MS ? 70 : 50, since: now - idle })
   return reasons
 }

@@ -108,8 +108,10 @@ export function createFeed(parts: {
     if (at >= 0) student.commands[at] = line
     else student.commands = [...student.commands.slice(1 - COMMANDS_KEPT), line]
     const key = `${line.terminal}/${line.n}`
-    if (line.exit === undefined) student.running = { key, at: now() }
-    else if (line.exit !== 0 && student.running?.key === key) again(student, line.line, student.running.at)
+    if (line.exit === undefined) {
+      student.running = { key, at: now() }
+      student.lastKey = now()
+    } else if (line.exit !== 0 && student.running?.key === key) again(student, line.line, student.running.at)
   }
 
   /** The same command failed once more. The coach explains one cause once in a while; who tries again sooner is no less stuck. */

@@ -72,6 +72,7 @@ function judge(student: Student, at: number, medianMs: Beside['medianMs']): Need
     ...(step && state ? { medianMs: medianMs(state.slug, step.id) } : {}),
     visible: [...student.tabs.values()].some((tab) => tab.visible),
     lastActive: student.lastActive,
+    lastKey: student.lastKey,
     ...(unhealthy.length > 0 && state ? { unhealthySince: Math.min(...unhealthy) } : {}),
     ...(student.offPath ? { offPath: student.offPath } : {}),
     fineUntil: student.fineUntil,

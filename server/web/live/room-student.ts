@@ -13,7 +13,10 @@ export interface Student {
   /** Tabs of theirs that are connected: visible or not. */
   tabs: Map<string, { visible: boolean }>
   awaySince?: number
+  /** Of the learner or of a command of theirs. */
   lastActive: number
+  /** The last key or click; the beginning of a command, not its end. */
+  lastKey: number
   state?: LabState
   step?: { id: string; since: number }
   errors: Tally
@@ -48,6 +51,7 @@ export function newStudent(member: Member, at: number): Student {
     tabs: new Map(),
     awaySince: at,
     lastActive: at,
+    lastKey: at,
     errors: new Map(),
     fails: new Map(),
     commands: [],

@@ -64,7 +64,8 @@ export function createRoom({ info, note, now = Date.now }: RoomParts) {
     if (!student) return
     student.tabs.set(tab, { visible })
     student.awaySince = undefined
-    student.lastActive = Math.max(student.lastActive, now() - idle)
+    student.lastKey = Math.max(student.lastKey, now() - idle)
+    student.lastActive = Math.max(student.lastActive, student.lastKey)
   }
 
   function gone(user: string, tab: string): void {
@@ -79,6 +80,7 @@ export function createRoom({ info, note, now = Date.now }: RoomParts) {
     if (!student) return null
     student.member.sticky = kind && { kind, at: now() }
     student.lastActive = now()
+    student.lastKey = now()
     if (kind) note({ member_id: student.member.id, kind: 'sticky', detail: kind })
     return student.member.sticky
   }
