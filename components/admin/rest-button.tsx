@@ -5,10 +5,9 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { ErrorId } from '#server/protocol/error.ts'
 import { Button } from '../ui/button.tsx'
-import { Dialog } from '../ui/dialog.tsx'
+import { Confirm } from '../ui/confirm.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { useRouter } from '../ui/navigation.ts'
-import { Spinner } from '../ui/spinner.tsx'
 
 type Props = {
   tenant: string
@@ -21,15 +20,11 @@ type Props = {
 /** Ends what runs for one learner. Somebody may be working there, so that it is asked for once more. */
 export function RestButton({ tenant, name, off }: Props) {
   const t = useTranslations('admin.rest')
-  const ui = useTranslations('ui')
   const router = useRouter()
   const [open, setOpen] = useState(false)
-  const [busy, setBusy] = useState(false)
   const [error, setError] = useState<ErrorId>()
   const confirm = async () => {
-    setBusy(true)
     const refused = await rest(tenant)
-    setBusy(false)
     setError(refused)
     if (refused) return
     setOpen(false)
@@ -41,26 +36,16 @@ export function RestButton({ tenant, name, off }: Props) {
         <Power aria-hidden="true" />
         {t('short')}
       </Button>
-      <Dialog
+      <Confirm
         open={open}
-        onOpenChange={(next) => busy || setOpen(next)}
         title={t('title', { name })}
         description={t('text')}
-        closeLabel={ui('close')}
-        footer={
-          <>
-            {busy ? <Spinner label={ui('loading')} /> : null}
-            <Button onClick={() => setOpen(false)} disabled={busy}>
-              {ui('cancel')}
-            </Button>
-            <Button variant="danger" onClick={() => void confirm()} disabled={busy}>
-              {t('yes')}
-            </Button>
-          </>
-        }
+        yes={t('yes')}
+        onClose={() => setOpen(false)}
+        onConfirm={confirm}
       >
         {error ? <ErrorNote id={error} className="mt-3" /> : null}
-      </Dialog>
+      </Confirm>
     </>
   )
 }

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { classNames } from '../ui/class-name.ts'
 import { Segmented } from '../ui/segmented.tsx'
 import { type ArgvImage, type ArgvRun, argvImages, argvLines, argvRuns, assemble, runLines } from './argv-model.ts'
+import { ArgvWords } from './argv-words.tsx'
 import { Figure } from './figure.tsx'
 
 export function Argv() {
@@ -51,27 +52,7 @@ export function Argv() {
         <pre className="overflow-x-auto rounded-md border border-line bg-sunken px-3.5 py-2.5 font-mono text-[0.8125rem] leading-6">
           {argvLines[image].join('\n')}
         </pre>
-        <ol aria-label={t('words')} className="mt-5 flex flex-wrap gap-2">
-          {argv.map(({ text, from }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a word is its place
-            <li key={index} className="flex flex-col gap-1">
-              <span
-                className={classNames(
-                  'rounded-md border px-3 py-1.5 font-mono text-sm',
-                  from === 'entrypoint' && 'border-line-control bg-bg',
-                  from === 'cmd' && 'border-dashed border-line-control bg-bg',
-                  from === 'run' && 'border-accent bg-accent-soft',
-                )}
-              >
-                {text}
-              </span>
-              <span className="text-center text-xs text-ink-soft">
-                <span className="block font-mono">{index === 0 ? 'Path' : `Args[${index - 1}]`}</span>
-                {t(`from.${from}`)}
-              </span>
-            </li>
-          ))}
-        </ol>
+        <ArgvWords words={argv} className="mt-5" />
       </div>
     </Figure>
   )

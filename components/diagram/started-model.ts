@@ -1,12 +1,8 @@
 // The words that a container of the learner's was started with, and where each came from. Pure.
 import type { LookedAt } from '#server/protocol/look.ts'
+import type { Origin, Word } from './argv-model.ts'
 
 type Seen = LookedAt<'argv'>
-export type From = 'entrypoint' | 'cmd' | 'run'
-export interface StartedWord {
-  text: string
-  from: From
-}
 /** What is worth a word. */
 export type StartedNote =
   /** The image's line is in shell form. */
@@ -26,15 +22,20 @@ const same = (a: readonly string[], b: readonly string[]) =>
 const isShell = ([program, option]: readonly string[]) => program === '/bin/sh' && option === '-c'
 
 /** Words said at docker run that are the image's own can't be told from them, and need not be: they run the same. */
-export function startedOf({ image, container, argv }: Seen): { words: StartedWord[]; note: StartedNote } {
+export function startedOf({ image, container, argv }: Seen): { words: Word[]; note: StartedNote } {
   const { entrypoint, cmd } = container
-  const begins: From = image && same(image.entrypoint, entrypoint) ? 'entrypoint' : 'run'
-  const goesOn: From = image && begins === 'entrypoint' && same(image.cmd, cmd) ? 'cmd' : 'run'
+  const begins: Origin = image && same(image.entrypoint, entrypoint) ? 'entrypoint' : 'run'
+  const goesOn: Origin = image && begins === 'entrypoint' && same(image.cmd, cmd) ? 'cmd' : 'run'
   const words = argv.map((text, at) => ({ text, from: at < entrypoint.length ? begins : goesOn }))
   return { words, note: noteOf(image, container, begins, goesOn) }
 }
 
-function noteOf(image: Seen['image'], { entrypoint, cmd }: Seen['container'], begins: From, goesOn: From): StartedNote {
+function noteOf(
+  image: Seen['image'],
+  { entrypoint, cmd }: Seen['container'],
+  begins: Origin,
+  goesOn: Origin,
+): StartedNote {
   if (!image) return 'gone'
   if (begins === 'run' && entrypoint.length > 0) return image.cmd.length > 0 && cmd.length === 0 ? 'dropped' : 'plain'
   if (isShell(entrypoint)) return cmd.length > 0 ? 'swallowed' : 'shell'

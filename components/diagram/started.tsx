@@ -4,11 +4,11 @@
 import { useTranslations } from 'next-intl'
 import type { LookedAt } from '#server/protocol/look.ts'
 import { classNames } from '../ui/class-name.ts'
+import { ArgvWords } from './argv-words.tsx'
 import { startedOf } from './started-model.ts'
 
 export function Started({ seen }: { seen: LookedAt<'argv'> }) {
   const t = useTranslations('host.start')
-  const ta = useTranslations('diagram.argv')
   const { image } = seen
   const { words, note } = startedOf(seen)
   return (
@@ -19,27 +19,7 @@ export function Started({ seen }: { seen: LookedAt<'argv'> }) {
           <Line name="CMD" words={image.cmd} />
         </dl>
       ) : null}
-      <ol aria-label={ta('words')} data-argv="" className="flex flex-wrap gap-2">
-        {words.map(({ text, from }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a word is its place
-          <li key={index} data-from={from} className="flex max-w-full flex-col gap-1">
-            <span
-              className={classNames(
-                'min-h-9 rounded-md border px-3 py-1.5 font-mono text-[0.8125rem] break-all whitespace-pre-wrap',
-                from === 'entrypoint' && 'border-line-control bg-bg',
-                from === 'cmd' && 'border-dashed border-line-control bg-bg',
-                from === 'run' && 'border-accent bg-accent-soft',
-              )}
-            >
-              {text}
-            </span>
-            <span className="text-center text-xs text-ink-soft">
-              <span className="block font-mono">{index === 0 ? 'Path' : `Args[${index - 1}]`}</span>
-              {ta(`from.${from}`)}
-            </span>
-          </li>
-        ))}
-      </ol>
+      <ArgvWords words={words} />
       <p aria-live="polite" className="text-[0.8125rem]">
         {t(`note.${note}`)}
       </p>

@@ -6,12 +6,12 @@ import { useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
 import type { ErrorId } from '#server/protocol/error.ts'
 import { Card } from '../ui/card.tsx'
+import { Confirm } from '../ui/confirm.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { useRouter } from '../ui/navigation.ts'
 import { change } from './change.ts'
-import { RenewDialog } from './renew-dialog.tsx'
 
 export function AccountCard({ name, password }: { name: string; password: string }) {
   const t = useTranslations('registry.account')
@@ -60,7 +60,16 @@ export function AccountCard({ name, password }: { name: string; password: string
         </Row>
       </dl>
       <p className="mt-3 text-[0.8125rem] text-ink-faint">{t('note')}</p>
-      <RenewDialog open={asking} onClose={() => setAsking(false)} onConfirm={renew} />
+      {/* Whoever is logged in has to log in once more, so that it is said before. */}
+      <Confirm
+        open={asking}
+        title={t('renewTitle')}
+        description={t('renewText')}
+        yes={t('renewYes')}
+        variant="primary"
+        onClose={() => setAsking(false)}
+        onConfirm={renew}
+      />
     </Card>
   )
 }

@@ -3,17 +3,15 @@ import { EventEmitter } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { io } from 'socket.io-client'
-import parser from 'socket.io-msgpack-parser'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { DrydockError, type Result } from '#server/protocol/error.ts'
-import type { LiveAnswer, LivePayload, StudentClass } from '#server/protocol/live.ts'
+import { DrydockError } from '#server/protocol/error.ts'
+import type { StudentClass } from '#server/protocol/live.ts'
 import type { AgentLink } from '../agent-link.ts'
 import type { Labs } from '../lab/lab.ts'
 import { openInstructor } from '../live/instructor.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { createUsers } from '../user/user.ts'
-import { startTestServer, type TestServer } from './test-server.ts'
+import { connectLive, startTestServer, type TestServer } from './test-server.ts'
 
 const problems: object[] = []
 const log = { info() {}, warn() {}, error: (detail: object) => problems.push(detail) }
@@ -78,22 +76,9 @@ afterAll(async () => {
 })
 
 function connect(headers: { cookie: string }) {
-  const socket = io(`${server.base}/live`, {
-    parser,
-    transports: ['websocket'],
-    forceNew: true,
-    extraHeaders: headers,
-    auth: { locale: 'en' },
-  })
-  clients.push(socket)
-  const call = async <E extends keyof LivePayload>(event: E, payload: LivePayload[E]) =>
-    (await socket.timeout(5_000).emitWithAck(event, payload)) as Result<LiveAnswer<E>>
-  const must = async <E extends keyof LivePayload>(event: E, payload: LivePayload[E]) => {
-    const result = await call(event, payload)
-    if (!result.ok) throw new Error(`${event}: ${result.error} ${result.detail ?? ''}`)
-    return result.value
-  }
-  return { socket, call, must }
+  const one = connectLive(server.base, headers)
+  clients.push(one.socket)
+  return one
 }
 
 async function openClass() {

@@ -2,7 +2,11 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { io } from 'socket.io-client'
+import parser from 'socket.io-msgpack-parser'
+import type { Result } from '#server/protocol/error.ts'
 import type { Health } from '#server/protocol/lab.ts'
+import type { LiveAnswer, LivePayload } from '#server/protocol/live.ts'
 import type { AgentLink } from '../agent-link.ts'
 import type { Labs } from '../lab/lab.ts'
 import { createClasses } from '../live/class.ts'
@@ -88,4 +92,25 @@ export async function startTestServer(options: {
       await sockets.close()
     },
   }
+}
+
+const ANSWER_MS = 5_000
+
+/** A browser's line to the live class. `must` rejects where `call` answers with an error. */
+export function connectLive(base: string, headers: { cookie: string }) {
+  const socket = io(`${base}/live`, {
+    parser,
+    transports: ['websocket'],
+    forceNew: true,
+    extraHeaders: headers,
+    auth: { locale: 'en' },
+  })
+  const call = async <E extends keyof LivePayload>(event: E, payload: LivePayload[E]) =>
+    (await socket.timeout(ANSWER_MS).emitWithAck(event, payload)) as Result<LiveAnswer<E>>
+  const must = async <E extends keyof LivePayload>(event: E, payload: LivePayload[E]) => {
+    const result = await call(event, payload)
+    if (!result.ok) throw new Error(`${event}: ${result.error} ${result.detail ?? ''}`)
+    return result.value
+  }
+  return { socket, call, must }
 }
