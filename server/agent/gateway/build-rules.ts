@@ -178,7 +178,8 @@ async function keep(scope: Scope, request: BuildRequest, result: BuildResult): P
       await keepStep(scope, result.last)
       return []
     }
-    await scope.images.own(result.id)
+    // A tag makes it the tenant's, too.
+    if (request.tags.length === 0) await scope.images.own(result.id)
     const lines: object[] = []
     for (const ref of request.tags) {
       await scope.images.tag(result.id, ref)
