@@ -8,7 +8,7 @@ import { blockAt, chooseBlock, isFree } from './address.ts'
 import { run, succeeds } from './command.ts'
 import { fence, unfence } from './fence.ts'
 import { INSIDE, inNamespace, linkName, type NetworkPlace } from './link.ts'
-import { isMounted } from './mount.ts'
+import { isMounted, unmountBelow } from './mount.ts'
 
 const comment = (place: NetworkPlace) => `drydock-${place.hash}`
 
@@ -99,11 +99,8 @@ async function insert(rule: Rule, runner: Runner): Promise<void> {
 /** Removes the namespace, the link and the machine's rules. The engine must have ended. */
 export async function lower(place: NetworkPlace): Promise<void> {
   await succeeds('ip', ['link', 'del', linkName(place)])
-  if (isMounted(place.namespace))
-    await run('umount', [place.namespace]).catch((error) => {
-      // Two agents of one home may end it at once.
-      if (isMounted(place.namespace)) throw error
-    })
+  // Two agents of one home may have raised it at once, and may end it at once.
+  await unmountBelow(place.namespace)
   rmSync(place.namespace, { force: true })
   await unfence(place)
   const second = keptBlock(place)
