@@ -44,10 +44,15 @@ export function createRecords(dir: string) {
   return {
     write: (tenant: string, head: RecordHead, replay: Buffer) =>
       inTurn(tenant, async () => {
-        await mkdir(place(tenant), { recursive: true, mode: 0o700 })
         const path = place(tenant, head.id)
         const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), replay])
-        await writeFile(`${path}.new`, bytes, { mode: 0o600 })
+        const put = () => writeFile(`${path}.new`, bytes, { mode: 0o600 })
+        await put().catch(async (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'ENOENT') throw error
+          // The first of its tenant.
+          await mkdir(place(tenant), { recursive: true, mode: 0o700 })
+          await put()
+        })
         await rename(`${path}.new`, path)
       }),
     async tenants(): Promise<string[]> {
