@@ -14,12 +14,17 @@ const WARM_RUNS = 5
 /** The pool is full again after this. */
 const REFILL_MS = 30_000
 const ECHO_ROUNDS = 3
+/** What opening many labs has started is over. */
+const SETTLE_MS = 5_000
 const ECHO_SECONDS = 4
 const FLOODS = 10
-const FLOOD_BYTES = 20_000_000
+const FLOOD_BYTES = 100_000_000
 const FLOOD_RUNS = 3
+/** Code that has run is faster: neither side is measured before. */
+const FLOOD_WARM_UP = 2
 const FLOOD_MS = 60_000
-const TYPIST_SECONDS = 8
+const TYPIST_SECONDS = 24
+const FLOOD_COMMAND = 'yes 도커 도커 도커\r'
 const IDLE_STUDENTS = 20
 const PROMPT_MS = 60_000
 const MIB = 2 ** 20
@@ -100,11 +105,15 @@ export async function echo(app: App, report: Report, sessions: number): Promise<
       const container = workspaces[at % workspaces.length]?.Id as string
       raw.push(await within(PROMPT_MS, 'a shell on the engine', rawShell(socket, container)))
     }
-    await sleep(2000)
+    await sleep(SETTLE_MS)
     const times = { raw: [] as number[], app: [] as number[] }
-    for (let round = 0; round < ECHO_ROUNDS; round++) {
-      times.raw.push(...(await measureEcho(raw, ECHO_SECONDS)))
-      times.app.push(...(await measureEcho(shells, ECHO_SECONDS)))
+    for (let round = 0; round <= ECHO_ROUNDS; round++) {
+      const onEngine = await measureEcho(raw, ECHO_SECONDS)
+      const inApp = await measureEcho(shells, ECHO_SECONDS)
+      // Code that has run is faster: neither side is measured before.
+      if (round === 0) continue
+      times.raw.push(...onEngine)
+      times.app.push(...inApp)
     }
     for (const [name, q, target] of [
       ['p50', 0.5, sessions === 1 ? 3 : 1.8],
@@ -135,12 +144,15 @@ export async function floods(app: App, report: Report): Promise<void> {
       shells.push(typist)
     }
     const socket = engineSocket(app.home)
-    const [workspace] = (await listContainers(socket)).filter((one) => one.Labels['drydock.workspace'])
-    raw.push(await within(PROMPT_MS, 'a shell on the engine', rawShell(socket, workspace?.Id as string)))
+    const workspaces = (await listContainers(socket)).filter((one) => one.Labels['drydock.workspace'])
+    raw.push(await within(PROMPT_MS, 'a shell on the engine', rawShell(socket, workspaces[0]?.Id as string)))
     const rates = { raw: [] as number[], app: [] as number[] }
-    for (let run = 0; run < FLOOD_RUNS; run++) {
-      rates.raw.push(await within(FLOOD_MS, 'a flood on the engine', floodRate(raw[0] as Typist)))
-      rates.app.push(await within(FLOOD_MS, 'a flood', floodRate(shells[0] as Typist)))
+    for (let run = -FLOOD_WARM_UP; run < FLOOD_RUNS; run++) {
+      const onEngine = await within(FLOOD_MS, 'a flood on the engine', floodRate(raw[0] as Typist))
+      const inApp = await within(FLOOD_MS, 'a flood', floodRate(shells[0] as Typist))
+      if (run < 0) continue
+      rates.raw.push(onEngine)
+      rates.app.push(inApp)
     }
     report({
       what: 'flood, median',
@@ -150,22 +162,36 @@ export async function floods(app: App, report: Report): Promise<void> {
       target: 0.85,
       least: true,
     })
-    const [typist, ...others] = shells as [Typist, ...Typist[]]
-    for (const other of others) other.type('yes 도커 도커 도커\r')
-    await sleep(2000)
-    const times = await measureEcho([typist], TYPIST_SECONDS)
-    for (const other of others) other.type('\x03')
-    report({ what: `keystroke echo beside ${FLOODS} floods, p50`, figure: quantile(times, 0.5), unit: 'ms' })
-    report({
-      what: `keystroke echo beside ${FLOODS} floods, p99`,
-      figure: quantile(times, 0.99),
-      unit: 'ms',
-      target: 25,
-    })
+    for (let at = 0; at < FLOODS; at++)
+      raw.push(await within(PROMPT_MS, 'a shell on the engine', rawShell(socket, workspaces[at + 1]?.Id as string)))
+    const beside = await echoBesideFloods(raw)
+    const times = await echoBesideFloods(shells)
+    for (const [name, q, target] of [
+      ['p50', 0.5, undefined],
+      ['p99', 0.99, 25],
+    ] as const) {
+      report({ what: `  docker exec beside ${FLOODS} floods, ${name}`, figure: quantile(beside, q), unit: 'ms' })
+      report({
+        what: `keystroke echo beside ${FLOODS} floods, ${name}`,
+        figure: quantile(times, q),
+        unit: 'ms',
+        target,
+      })
+    }
   } finally {
     for (const shell of raw) shell.close()
     for (const student of students) student.close()
   }
+}
+
+/** The first one types, in all others output flows as fast as it can. */
+async function echoBesideFloods([typist, ...others]: Typist[]): Promise<number[]> {
+  for (const other of others) other.type(FLOOD_COMMAND)
+  await sleep(2000)
+  const times = await measureEcho([typist as Typist], TYPIST_SECONDS)
+  for (const other of others) other.type('\x03')
+  await sleep(2000)
+  return times
 }
 
 /** MB/s from the first byte to the last. @throws Error when one is missing */
