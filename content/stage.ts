@@ -160,7 +160,7 @@ async function openLearner(link: AgentLink, tenant: string, parts: ReturnType<Ag
     let shown = ''
     const channel = link.openChannel((bytes) => {
       if (shown.length < 10_000) shown += bytes.toString('latin1')
-      void link.call('terminal.ack', { channel, bytes: bytes.length }).catch(() => {})
+      link.ack(channel, bytes.length)
     })
     shell = { terminal: id, channel }
     await link.call('terminal.attach', { tenant, terminal: id, channel, ...SIZE })

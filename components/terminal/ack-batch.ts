@@ -2,8 +2,8 @@
 // message and a flood is told about early enough for the sender's window never to run dry. A remainder waits for the next
 // bytes: it is far below the window, so nobody is held up by it.
 
-/** A sixteenth of the window that a sender keeps. */
-export const ACK_BYTES = 32 * 1024
+/** Half of the least window that a sender keeps (server/agent/terminal/pace.ts). */
+export const ACK_BYTES = 16 * 1024
 
 export function createAckBatch(send: (bytes: number) => void) {
   let waiting = 0

@@ -247,11 +247,6 @@ export function createHandlers(options: HandlersOptions): Handlers {
       if (on && !allowed) throw new DrydockError('type-away')
       return {}
     },
-    'terminal.ack': ({ channel, bytes }, connection) => {
-      // One that was detached meanwhile has nothing to be told.
-      connection.channels.get(channel)?.ack(bytes)
-      return {}
-    },
     'lab.watch': ({ tenant, ...lab }) => parts().labs.watch(tenantOf(tenant).id, lab),
     'lab.answer': ({ tenant, ...answer }) => parts().labs.answer(acting(tenant).id, answer),
     'lab.gate': async ({ tenant, gate }) => {

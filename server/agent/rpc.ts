@@ -9,6 +9,7 @@ import { EngineError } from '#server/agent/gateway/refusal.ts'
 import type { Log } from '#server/agent/part.ts'
 import type { Viewing } from '#server/agent/terminal/session.ts'
 import { join } from '#server/agent/workspace/relay.ts'
+import { dataFrame, readFrame } from '#server/channel.ts'
 import {
   type AgentEvents,
   type AgentMethod,
@@ -20,15 +21,14 @@ import {
 } from '#server/protocol/agent.ts'
 import { DrydockError, type ErrorId } from '#server/protocol/error.ts'
 
-const CHANNEL_BYTES = 4
 /** One message from the web: a paste, at most. */
 const MESSAGE_BYTES = 8 * 1024 * 1024
 /**
  * Bytes on their way to the web. Above HIGH every terminal that has more than its even share of them waits, below LOW all go on; above DEAD
  * it is given up. What is typed into another terminal comes back behind HIGH at most, so it is no more than takes a few ms.
  */
-const HIGH_BYTES = 1024 * 1024
-const LOW_BYTES = 256 * 1024
+const HIGH_BYTES = 256 * 1024
+const LOW_BYTES = 64 * 1024
 const DEAD_BYTES = 64 * 1024 * 1024
 
 export interface Connection {
@@ -127,10 +127,8 @@ export function createRpc({ socketPath, handlers, dial, log }: RpcOptions) {
       channels: new Map(),
       event: (event, data) => send(JSON.stringify({ event, data })),
       bytes(channel, bytes) {
-        const frame = Buffer.allocUnsafe(CHANNEL_BYTES + bytes.length)
-        frame.writeUInt32BE(channel, 0)
-        frame.set(bytes, CHANNEL_BYTES)
         if (ws.readyState !== ws.OPEN) return
+        const frame = dataFrame(channel, bytes)
         send(frame, () => {
           count(channel, -frame.length)
           relieve()
@@ -143,8 +141,12 @@ export function createRpc({ socketPath, handlers, dial, log }: RpcOptions) {
 
     ws.on('message', (data: Buffer, binary) => {
       if (!binary) return void call(data.toString('utf8'))
-      if (data.length < CHANNEL_BYTES) return
-      connection.channels.get(data.readUInt32BE(0))?.input(data.subarray(CHANNEL_BYTES))
+      const frame = readFrame(data)
+      // One that was detached meanwhile has nothing to be told.
+      const viewing = frame && connection.channels.get(frame.channel)
+      if (!viewing) return
+      if ('bytes' in frame) viewing.input(frame.bytes)
+      else viewing.ack(frame.drawn)
     })
     ws.on('error', (error) => log.warn({ error: error.message }, 'web connection'))
     ws.on('close', () => {

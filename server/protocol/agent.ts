@@ -146,7 +146,6 @@ export const agentMethods = {
    */
   'terminal.allow': method(z.strictObject({ channel: z.number().int(), on: z.boolean() }), Nothing),
   /** Credit: `bytes` more were drawn by the browser. */
-  'terminal.ack': method(z.strictObject({ channel: z.number().int(), bytes: z.number().int().min(1) }), Nothing),
   /** Watch a lab for the tenant. `passed`, `answers` (by `step/check`): what the store already knows. Idempotent. */
   'lab.watch': method(
     Tenant.extend({

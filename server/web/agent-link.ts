@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events'
 import http from 'node:http'
 import type { Socket } from 'node:net'
 import WebSocket from 'ws'
+import { ackFrame, dataFrame, readFrame } from '#server/channel.ts'
 import {
   type AgentEvents,
   type AgentMethod,
@@ -17,7 +18,6 @@ import { DrydockError } from '#server/protocol/error.ts'
 
 const CALL_TIMEOUT_MS = 60_000
 const RETRY_MS = [50, 100, 250, 500, 1000]
-const CHANNEL_BYTES = 4
 
 type Listener = { [E in keyof AgentEvents]: [AgentEvents[E]] } & { up: []; down: [] }
 
@@ -29,6 +29,8 @@ export interface AgentLink {
   openChannel(onBytes: (bytes: Buffer) => void): number
   closeChannel(channel: number): void
   send(channel: number, bytes: Uint8Array): void
+  /** `bytes` more of the channel's output were drawn. */
+  ack(channel: number, bytes: number): void
   /** Bytes written and not yet taken by the agent. */
   buffered(): number
   /** A TCP connection to a port of the learner's localhost. Rejects with preview-unreachable or agent-away. */
@@ -66,8 +68,9 @@ export function createAgentLink({
       emitter.emit('up')
     })
     ws.on('message', (data: Buffer, binary) => {
-      if (binary) channels.get(data.readUInt32BE(0))?.(data.subarray(CHANNEL_BYTES))
-      else receive(data.toString('utf8'))
+      if (!binary) return receive(data.toString('utf8'))
+      const frame = readFrame(data)
+      if (frame && 'bytes' in frame) channels.get(frame.channel)?.(frame.bytes)
     })
     ws.on('error', () => {})
     ws.on('close', () => {
@@ -134,11 +137,10 @@ export function createAgentLink({
       channels.delete(channel)
     },
     send(channel, bytes) {
-      if (!socket) return
-      const frame = Buffer.allocUnsafe(CHANNEL_BYTES + bytes.byteLength)
-      frame.writeUInt32BE(channel, 0)
-      frame.set(bytes, CHANNEL_BYTES)
-      socket.send(frame)
+      socket?.send(dataFrame(channel, bytes))
+    },
+    ack(channel, bytes) {
+      socket?.send(ackFrame(channel, bytes))
     },
     buffered: () => socket?.bufferedAmount ?? 0,
     dial(tenant, port) {

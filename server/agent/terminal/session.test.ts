@@ -2,15 +2,20 @@ import { Terminal } from '@xterm/headless'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import {
   AHEAD_BYTES,
+  BUSY_BYTES,
+  BUSY_MS,
+  CROWD_BYTES,
   IDLE_BYTES,
-  IDLE_MS,
   LAG_MS,
   LAG_OTHER_MS,
+  PERIOD_MS,
   RESYNC_MS,
+  TICK_BYTES,
   WINDOW_BYTES,
 } from '#server/agent/terminal/pace.ts'
 import { createReplay } from '#server/agent/terminal/replay.ts'
 import { createSession, type Sink, type Size, type Source } from '#server/agent/terminal/session.ts'
+import { createShare } from '#server/agent/terminal/share.ts'
 
 const size = { cols: 80, rows: 24 }
 const text = (value: string) => Buffer.from(value)
@@ -152,8 +157,73 @@ test('without a viewer a flood is read slowly, not stopped', () => {
   const { session, program } = setup()
   session.output(Buffer.alloc(IDLE_BYTES))
   expect(program.paused).toBe(true)
-  vi.advanceTimersByTime(IDLE_MS)
+  vi.advanceTimersByTime(PERIOD_MS)
   expect(program.paused).toBe(false)
+})
+
+test('what was read beyond the rate is waited for: in the long run no more is read', () => {
+  const { session, program } = setup()
+  session.output(Buffer.alloc(4 * IDLE_BYTES))
+  vi.advanceTimersByTime(3 * PERIOD_MS)
+  expect(program.paused).toBe(true)
+  vi.advanceTimersByTime(PERIOD_MS)
+  expect(program.paused).toBe(false)
+})
+
+test('much that comes in one tick leaves before the tick is over, so that others are not waited for', () => {
+  const jobs: (() => void)[] = []
+  const session = createSession({ size, defer: (job) => jobs.push(job) })
+  const sent: number[] = []
+  session.attach({ snapshot: () => {}, send: (bytes) => sent.push(bytes.length) }, size)
+  session.output(Buffer.alloc(TICK_BYTES - 1))
+  expect(sent).toEqual([])
+  session.output(Buffer.alloc(1))
+  expect(sent).toEqual([TICK_BYTES])
+  jobs[0]!()
+  expect(sent).toEqual([TICK_BYTES])
+})
+
+test('those that flood share a window; one alone has all of it, and what is typed beside them is never held', () => {
+  const share = createShare()
+  const one = () => {
+    const session = createSession({ size, share, defer: (job) => job() })
+    const { state, source } = program()
+    session.connect(source)
+    const viewing = session.attach(screen().sink, size)
+    return { session, program: state, viewing }
+  }
+  const [first, second, quiet] = [one(), one(), one()]
+  first.session.output(Buffer.alloc(WINDOW_BYTES - 1))
+  expect(first.program.paused).toBe(false)
+  second.session.output(Buffer.alloc(WINDOW_BYTES / 2))
+  expect(second.program.paused).toBe(true)
+  first.session.output(Buffer.alloc(1))
+  expect(first.program.paused).toBe(true)
+  quiet.session.output(text('k'))
+  expect(quiet.program.paused).toBe(false)
+  // The first one's flood is over.
+  first.viewing.ack(WINDOW_BYTES)
+  vi.advanceTimersByTime(10 * BUSY_MS)
+  second.viewing.ack(1)
+  expect(second.program.paused).toBe(false)
+})
+
+test('of several that flood each is read at its part of a rate, however fast it is drawn', () => {
+  const share = createShare()
+  const both = [1, 2].map(() => {
+    const session = createSession({ size, share, defer: (job) => job() })
+    const { state, source } = program()
+    session.connect(source)
+    return { session, program: state, viewing: session.attach(screen().sink, size) }
+  })
+  for (const { session } of both) session.output(Buffer.alloc(BUSY_BYTES))
+  for (const { session, viewing } of both) {
+    session.output(Buffer.alloc(CROWD_BYTES / 2))
+    viewing.ack(BUSY_BYTES + CROWD_BYTES / 2)
+  }
+  expect(both.map(({ program }) => program.paused)).toEqual([true, true])
+  vi.advanceTimersByTime(2 * PERIOD_MS)
+  expect(both.map(({ program }) => program.paused)).toEqual([false, false])
 })
 
 test('the size is that of the viewer that was active last', () => {

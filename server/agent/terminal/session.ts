@@ -4,13 +4,15 @@ import { isAnswer } from '#server/agent/terminal/answer.ts'
 import {
   AHEAD_BYTES,
   IDLE_BYTES,
-  IDLE_MS,
   LAG_MS,
   LAG_OTHER_MS,
+  PERIOD_MS,
   RESYNC_MS,
-  WINDOW_BYTES,
+  TICK_BYTES,
+  WINDOW_LEAST_BYTES,
 } from '#server/agent/terminal/pace.ts'
 import { createReplay } from '#server/agent/terminal/replay.ts'
+import { createShare, type Share } from '#server/agent/terminal/share.ts'
 
 export interface Size {
   cols: number
@@ -74,6 +76,8 @@ interface Viewer {
 export interface SessionOptions {
   size: Size
   saved?: Uint8Array
+  /** With other sessions; its own by default. */
+  share?: Share
   /** Runs a job once after the chunks of this tick; setImmediate by default. */
   defer?: (job: () => void) => void
   now?: () => number
@@ -81,15 +85,25 @@ export interface SessionOptions {
 
 export type Session = ReturnType<typeof createSession>
 
-export function createSession({ size: first, saved, defer = setImmediate, now = Date.now }: SessionOptions) {
+export function createSession({
+  size: first,
+  saved,
+  share = createShare(),
+  defer = setImmediate,
+  now = Date.now,
+}: SessionOptions) {
   const replay = createReplay(saved)
   const viewers = new Set<Viewer>()
+  /** What it is to the others that it shares with. */
+  const self = {}
   let source: Source | undefined
   let size = first
   let pending: Uint8Array[] = []
+  let pendingBytes = 0
   let paused = false
   let activity = 0
-  let idle = { bytes: 0, timer: undefined as NodeJS.Timeout | undefined }
+  /** Read in the period that runs. */
+  const read = { bytes: 0, timer: undefined as NodeJS.Timeout | undefined }
   let dirty = false
   let total = 0
   let ahead: Uint8Array[] = []
@@ -100,7 +114,7 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
       .filter((one) => !one.onlooker)
       .reduce<Viewer | undefined>((a, b) => (a && a.active > b.active ? a : b), undefined)
   const live = (viewer: Viewer) => viewer.state.name !== 'lagging'
-  const full = (viewer: Viewer) => viewer.blocked || viewer.unacked >= WINDOW_BYTES
+  const full = (viewer: Viewer) => viewer.blocked || viewer.unacked >= share.window
 
   /** The keys are those of the terminal's own viewers again. */
   function takeBack() {
@@ -115,7 +129,9 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
   function output(chunk: Uint8Array) {
     if (closed) return
     pending.push(chunk)
-    if (pending.length === 1) defer(flush)
+    pendingBytes += chunk.length
+    if (pendingBytes >= TICK_BYTES) flush()
+    else if (pending.length === 1) defer(flush)
   }
 
   /** Everything of one tick leaves as one message; an echo alone leaves in the same tick. */
@@ -123,38 +139,49 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
     if (pending.length === 0) return
     const bytes = pending.length === 1 ? pending[0]! : Buffer.concat(pending)
     pending = []
+    pendingBytes = 0
     dirty = true
     total += bytes.length
     replay.push(bytes)
-    let seen = false
     for (const viewer of viewers) {
       if (!live(viewer)) continue
-      seen ||= !viewer.onlooker
-      viewer.unacked += bytes.length
+      onTheWay(viewer, bytes.length)
       viewer.sink.send(bytes)
       watch(viewer)
     }
-    if (!seen) rest(bytes.length)
+    measure(bytes.length)
     pace()
   }
 
-  /** Nobody looks: read on slowly. */
-  function rest(bytes: number) {
-    idle.bytes += bytes
-    idle.timer ??= setTimeout(() => {
-      idle = { bytes: 0, timer: undefined }
+  function measure(bytes: number) {
+    if (rate() === Number.POSITIVE_INFINITY) return
+    read.bytes += bytes
+    read.timer ??= setTimeout(() => {
+      read.timer = undefined
+      const left = read.bytes - rate()
+      read.bytes = 0
+      if (left > 0) measure(left)
       pace()
-    }, IDLE_MS).unref()
+    }, PERIOD_MS).unref()
   }
+  const looking = () => [...viewers].filter((viewer) => !viewer.onlooker && live(viewer))
+  /** Bytes that may be read in a period. */
+  const rate = () => (looking().length > 0 ? share.rate : IDLE_BYTES)
 
   // ---------------------------------------------------------------- pace
   function pace() {
-    const looking = [...viewers].filter((viewer) => !viewer.onlooker && live(viewer))
-    const hold = looking.length > 0 ? looking.some(full) : idle.bytes >= IDLE_BYTES
+    const hold = looking().some(full) || read.bytes >= rate()
     if (hold === paused) return
     paused = hold
     if (hold) source?.pause()
     else source?.resume()
+  }
+
+  /** More (or less) is on its way to the viewer. */
+  function onTheWay(viewer: Viewer, bytes: number) {
+    viewer.unacked = Math.max(0, viewer.unacked + bytes)
+    // However many look: it is one flood.
+    if (!viewer.onlooker) share.note(self, viewer.unacked)
   }
 
   /** Enter or leave `full`. `moved`: it has drawn something, so its time starts anew if it is the one in use. */
@@ -177,7 +204,7 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
   }
 
   function resync(viewer: Viewer) {
-    if (viewer.state.name !== 'lagging' || viewer.blocked || viewer.unacked > WINDOW_BYTES / 4) return
+    if (viewer.state.name !== 'lagging' || viewer.blocked || viewer.unacked >= WINDOW_LEAST_BYTES) return
     const wait = RESYNC_MS - (now() - viewer.state.since)
     if (wait > 0) {
       setTimeout(() => viewers.has(viewer) && resync(viewer), wait).unref()
@@ -191,7 +218,7 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
 
   function snapshot(viewer: Viewer) {
     const bytes = replay.bytes()
-    viewer.unacked += bytes.length
+    onTheWay(viewer, bytes.length)
     viewer.sink.snapshot(bytes.length)
     if (bytes.length > 0) viewer.sink.send(bytes)
     watch(viewer)
@@ -271,7 +298,7 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
         },
         ack(bytes) {
           if (!viewers.has(viewer)) return
-          viewer.unacked = Math.max(0, viewer.unacked - bytes)
+          onTheWay(viewer, -bytes)
           watch(viewer, true)
           resync(viewer)
           pace()
@@ -328,8 +355,9 @@ export function createSession({ size: first, saved, defer = setImmediate, now = 
       closed = true
       takeBack()
       for (const viewer of viewers) if (viewer.state.name === 'full') clearTimeout(viewer.state.timer)
+      share.forget(self)
       viewers.clear()
-      clearTimeout(idle.timer)
+      clearTimeout(read.timer)
       source = undefined
     },
   }

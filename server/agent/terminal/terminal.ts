@@ -7,6 +7,7 @@ import { createMarks } from '#server/agent/terminal/mark.ts'
 import { NEW_SHELL } from '#server/agent/terminal/new-shell.ts'
 import { createRecords, type RecordHead } from '#server/agent/terminal/record.ts'
 import { createSession, type Session, type Sink, type Size, type Viewing } from '#server/agent/terminal/session.ts'
+import { createShare } from '#server/agent/terminal/share.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { ShellCommand, TerminalInfo } from '#server/protocol/lab.ts'
 
@@ -51,6 +52,7 @@ export type Terminals = ReturnType<typeof createTerminals>
 
 export function createTerminals({ engine, workspaceOf, owner, dir, log }: TerminalsOptions) {
   const records = createRecords(dir)
+  const share = createShare()
   const all = new Map<string, Map<string, Terminal>>()
   const doors = new Map<string, Promise<Door>>()
   const onCommand = new Set<(tenant: Tenant, command: ShellCommand) => void>()
@@ -65,7 +67,7 @@ export function createTerminals({ engine, workspaceOf, owner, dir, log }: Termin
     const terminal: Terminal = {
       tenant,
       head,
-      session: createSession({ size: { cols: head.cols, rows: head.rows }, saved }),
+      session: createSession({ size: { cols: head.cols, rows: head.rows }, saved, share }),
       state: 'starting',
       marks: createMarks(({ line, time, exit, output }) => {
         if (exit === undefined) head.commands++

@@ -30,6 +30,7 @@ const link = {
     called.push({ method, params })
     return answers.get(method)?.(params.tenant) ?? {}
   },
+  ack: () => {},
   openChannel(onBytes: (bytes: Buffer) => void) {
     output = onBytes
     return 7

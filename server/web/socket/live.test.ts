@@ -70,6 +70,7 @@ const link = {
       return { objects: null, calls: [], cards: [], transfers: [], builds: [], terminals: [] }
     return {}
   },
+  ack: () => {},
   openChannel(onBytes: (bytes: Buffer) => void) {
     sinks.set(++channels, onBytes)
     return channels

@@ -62,6 +62,7 @@ beforeEach(async () => {
       return {}
     },
     openChannel: () => 7,
+    ack: () => {},
     closeChannel() {},
   } as unknown as AgentLink
   const labs = {

@@ -26,6 +26,8 @@ const RESUME_MS = 1_000
 const MAX_CHANNELS = 32
 /** A paste larger than this comes in several messages. */
 const MAX_INPUT_BYTES = 256 * 1024
+/** Far more than is ever on its way to a browser. */
+const ACK_MOST_BYTES = 64 * 1024 * 1024
 
 export function createTerminals(link: AgentLink, viewer: Viewer) {
   const channels = new Map<number, Attached>()
@@ -80,8 +82,15 @@ export function createTerminals(link: AgentLink, viewer: Viewer) {
       link.send(channel, bytes)
     },
     ack(channel: number, bytes: unknown): void {
-      if (!channels.has(channel) || typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 1) return
-      void link.call('terminal.ack', { channel, bytes }).catch(() => {})
+      if (
+        !channels.has(channel) ||
+        typeof bytes !== 'number' ||
+        !Number.isSafeInteger(bytes) ||
+        bytes < 1 ||
+        bytes > ACK_MOST_BYTES
+      )
+        return
+      link.ack(channel, bytes)
     },
     dispose(): void {
       off()
