@@ -2,7 +2,7 @@
 // is taken over has one of its own.
 import http from 'node:http'
 import net from 'node:net'
-import { type Readable, Writable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { createExchange } from './exchange.ts'
 import type { Json } from './json.ts'
 import { API_MAX_MINOR, ENGINE_JSON_MAX_BYTES } from './limit.ts'
@@ -80,7 +80,7 @@ export function createUpstream(socketPath: string, timed?: CallTimer): Upstream 
     })
     if (request.tar) {
       request.tar.on('error', (error) => out.destroy(error))
-      request.tar.pipe(inLargePieces(out))
+      request.tar.pipe(out)
     } else out.end(body)
     return out
   }
@@ -126,29 +126,6 @@ export function createUpstream(socketPath: string, timed?: CallTimer): Upstream 
       return made
     },
   }
-}
-
-/** Held for the engine while it is busy with what came before. Bytes. */
-const UPLOAD_HELD = 512 * 1024
-
-/** What came while the last piece was on its way goes out as one: each piece wakes the engine, which on a busy machine costs more than
- * to send it. */
-function inLargePieces(out: http.ClientRequest): Writable {
-  return new Writable({
-    highWaterMark: UPLOAD_HELD,
-    write: (part, _encoding, done) => void out.write(part, done),
-    writev(parts, done) {
-      out.cork()
-      parts.forEach(({ chunk }, at) => {
-        out.write(chunk, at === parts.length - 1 ? done : undefined)
-      })
-      out.uncork()
-    },
-    final(done) {
-      out.end()
-      done()
-    },
-  })
 }
 
 /** The connection after the engine's 101. @throws EngineError */
