@@ -1,12 +1,12 @@
 // Looks at the learner's own host over a socket of its own, as a lesson's figure does. No React.
 import { io, type Socket } from 'socket.io-client'
-import parser from 'socket.io-msgpack-parser'
 import type { Result } from '#server/protocol/error.ts'
 import type { Build, DockerObjects, Transfer } from '#server/protocol/lab.ts'
 import type { HostLook, HostLooked } from '#server/protocol/look.ts'
 import type { ClientEvents, ClientPayload, HostWatched, ServerEvents } from '#server/protocol/socket.ts'
 import { isBeat } from './beat.ts'
 import { createFollows } from './follow.ts'
+import { socketOptions } from './socket-options.ts'
 
 const ANSWER_MS = 15_000
 /** A host may come to be in another tab, an agent may come back. */
@@ -25,7 +25,7 @@ export type HostView = {
 export const noHost: HostView = { phase: 'connecting', objects: undefined, transfers: [], builds: [], beats: 0 }
 
 export function createHostSession() {
-  const socket: Socket<ServerEvents, ClientEvents> = io({ parser, transports: ['websocket'] })
+  const socket: Socket<ServerEvents, ClientEvents> = io(socketOptions)
   let view = noHost
   let timer: ReturnType<typeof setTimeout> | undefined
   const listeners = new Set<() => void>()

@@ -1,8 +1,8 @@
 // One learner's lab over one socket: keeps the view, the terminals' channels, and comes back by itself. No React.
 import { io, type Socket } from 'socket.io-client'
-import parser from 'socket.io-msgpack-parser'
 import { isBeat } from '#components/host/beat.ts'
 import { createFollows } from '#components/host/follow.ts'
+import { socketOptions } from '#components/host/socket-options.ts'
 import type { DockerAction, DockerFollow, DockerKind, DockerPart } from '#server/protocol/docker.ts'
 import type { Result } from '#server/protocol/error.ts'
 import type { HostLook, HostLooked } from '#server/protocol/look.ts'
@@ -19,8 +19,6 @@ type Value<E extends Acked> = Parameters<Parameters<ClientEvents[E]>[1]>[0] exte
 const SLOW: readonly Acked[] = ['lab:open', 'lab:reset', 'docker:act']
 const SLOW_ANSWER_MS = 120_000
 const ANSWER_MS = 15_000
-const RECONNECT_MIN_MS = 500
-const RECONNECT_MAX_MS = 5_000
 /** A new shell is made before its widget is measured; attaching tells the real size. */
 const FIRST_SIZE = { cols: 80, rows: 24 }
 
@@ -62,12 +60,7 @@ type FileEvent = Extract<Acked, `file:${string}`>
 type Channels = ReturnType<typeof createChannels>
 
 export function createLabSession(slug: string): LabSession {
-  const socket: Socket<ServerEvents, ClientEvents> = io({
-    parser,
-    transports: ['websocket'],
-    reconnectionDelay: RECONNECT_MIN_MS,
-    reconnectionDelayMax: RECONNECT_MAX_MS,
-  })
+  const socket: Socket<ServerEvents, ClientEvents> = io(socketOptions)
   let view = emptyView(Date.now())
   let disposed = false
   let retryTimer: ReturnType<typeof setTimeout> | undefined

@@ -1,6 +1,6 @@
 // The live class in the browser: one socket of namespace '/live', typed calls, and a small store that React reads. No React here.
 import { io, type Socket } from 'socket.io-client'
-import parser from 'socket.io-msgpack-parser'
+import { socketOptions } from '#components/host/socket-options.ts'
 import type { Result } from '#server/protocol/error.ts'
 import type {
   Board,
@@ -25,19 +25,14 @@ const ON_HOSTS: ReadonlySet<string> = new Set([
   'fault:inject',
   'fault:undo',
 ])
-const RECONNECT_MIN_MS = 500
-const RECONNECT_MAX_MS = 5_000
 
 type Live = Socket<LiveServerEvents, LiveClientEvents>
 export type Call = <E extends keyof LivePayload>(event: E, payload: LivePayload[E]) => Promise<Result<LiveAnswer<E>>>
 
 function connect(locale: string): { socket: Live; call: Call } {
   const socket: Live = io('/live', {
-    parser,
-    transports: ['websocket'],
+    ...socketOptions,
     auth: { locale },
-    reconnectionDelay: RECONNECT_MIN_MS,
-    reconnectionDelayMax: RECONNECT_MAX_MS,
   })
   // Too many new browsers at one address; socket.io doesn't try again then, and the page says why.
   let refused: 'rate-limited' | undefined
