@@ -139,6 +139,17 @@ test('a channel: the answer, then the snapshot, then bytes; input the other way;
   await expect.poll(() => typed).toEqual(['ls\r', 'detached'])
 })
 
+test('what was drawn is told for its channel only; it is no input', async () => {
+  const { ws, call, until } = await open()
+  call('terminal.attach', { tenant, terminal: 'a', channel: 7, cols: 80, rows: 24 })
+  await until(3)
+  ws.send(Buffer.from([0x80, 0, 0, 9, 0, 0, 0, 4]))
+  ws.send(Buffer.from([0x80, 0, 0, 7, 0, 0, 1]))
+  ws.send(Buffer.from([0x80, 0, 0, 7, 0, 0, 1, 2]))
+  await expect.poll(() => acked).toEqual([258])
+  expect(typed).toEqual([])
+})
+
 test('while the web does not read, its terminals are held; afterwards they go on', async () => {
   const { ws, call, until } = await open()
   call('tenant.unwatch', { tenant })

@@ -35,7 +35,6 @@ const link = {
   },
   send: (_channel: number, bytes: Uint8Array) => void sent.push(Buffer.from(bytes).toString()),
   openChannel: () => ++channels,
-  ack: () => {},
   closeChannel() {},
 } as unknown as AgentLink
 const labs = { onState: () => () => {}, owner: () => undefined, close() {}, gates() {}, regate() {} } as unknown as Labs

@@ -70,7 +70,6 @@ const link = {
       return { objects: null, calls: [], cards: [], transfers: [], builds: [], terminals: [] }
     return {}
   },
-  ack: () => {},
   openChannel(onBytes: (bytes: Buffer) => void) {
     sinks.set(++channels, onBytes)
     return channels

@@ -30,6 +30,7 @@ let opening: ErrorId[]
 let attaching: ErrorId[]
 let attached: unknown[]
 let called: { method: string; params: Record<string, unknown> }[]
+let acked: [channel: number, bytes: number][]
 
 /** Of one address, at once. */
 const NEW_LEARNERS = 3
@@ -46,6 +47,7 @@ beforeEach(async () => {
   attaching = []
   attached = []
   called = []
+  acked = []
   dir = mkdtempSync(join(tmpdir(), 'drydock-socket-'))
   store = await openStore(join(dir, 'test.db'))
   const link = {
@@ -62,7 +64,7 @@ beforeEach(async () => {
       return {}
     },
     openChannel: () => 7,
-    ack: () => {},
+    ack: (...told: [channel: number, bytes: number]) => void acked.push(told),
     closeChannel() {},
   } as unknown as AgentLink
   const labs = {
@@ -109,6 +111,18 @@ async function openLab() {
   return { states, gone }
 }
 const last = (states: WorkspaceState[]) => states.at(-1)?.state
+
+test('what a browser has drawn is told to the agent; what can be no count of it, or of no channel of its own, is dropped', async () => {
+  await openLab()
+  for (const told of [0, -1, 1.5, '9', null, 2 ** 40, 5]) client.emit('a', 7, told as number)
+  client.emit('a', 8, 5)
+  client.emit('a', 7, 6)
+  await expect.poll(() => acked.at(-1)).toEqual([7, 6])
+  expect(acked).toEqual([
+    [7, 5],
+    [7, 6],
+  ])
+})
 
 test('an agent that answers before its engine is ready is asked again until it is', async () => {
   const { states, gone } = await openLab()
