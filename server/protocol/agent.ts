@@ -145,7 +145,6 @@ export const agentMethods = {
    * `terminal.taken` says so. @throws type-away: no shell is there to type into
    */
   'terminal.allow': method(z.strictObject({ channel: z.number().int(), on: z.boolean() }), Nothing),
-  /** Credit: `bytes` more were drawn by the browser. */
   /** Watch a lab for the tenant. `passed`, `answers` (by `step/check`): what the store already knows. Idempotent. */
   'lab.watch': method(
     Tenant.extend({

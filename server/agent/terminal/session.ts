@@ -166,11 +166,12 @@ export function createSession({
   }
   const looking = () => [...viewers].filter((viewer) => !viewer.onlooker && live(viewer))
   /** Bytes that may be read in a period. */
-  const rate = () => (looking().length > 0 ? share.rate : IDLE_BYTES)
+  const rate = (seen = looking()) => (seen.length > 0 ? share.rate : IDLE_BYTES)
 
   // ---------------------------------------------------------------- pace
   function pace() {
-    const hold = looking().some(full) || read.bytes >= rate()
+    const seen = looking()
+    const hold = seen.some(full) || read.bytes >= rate(seen)
     if (hold === paused) return
     paused = hold
     if (hold) source?.pause()
