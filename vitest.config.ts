@@ -15,10 +15,14 @@ const LONG = [
 /** As in playwright.config.ts: once more on CI, where two cores carry engine and tests. The report names such a test. */
 const RETRIES = process.env.CI ? 1 : 0
 
+/** Files at a time. Both kinds wait more than they work: for timers, for processes, for the engine. Of two cores vitest would use one. */
+const FILES_AT_ONCE = 2
+
 // unit: no Docker, no browser, beside the source. integration: *.it.test.ts, against a real engine that
 // server/test.mjs makes sure of (DRYDOCK_TEST_HOME) before it starts vitest.
 export default defineConfig({
   test: {
+    maxWorkers: FILES_AT_ONCE,
     projects: [
       {
         extends: true,
@@ -37,7 +41,6 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           retry: RETRIES,
-          fileParallelism: false,
         },
       },
       {

@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { type Env, EnvError, readEnv } from './env.ts'
+import { leaveRoomForStreams } from './heap.ts'
 import { stopOnSignal, tellSupervisor } from './role.ts'
 import { supervise } from './supervise.ts'
 
@@ -45,6 +46,7 @@ async function runAgent(env: Env): Promise<void> {
     (error) => log.error({ error: String(error) }, 'could not stop in order'),
   )
   await agent.start()
+  leaveRoomForStreams()
   tellSupervisor({ type: 'ready' })
 }
 
@@ -72,6 +74,7 @@ async function runWeb(env: Env): Promise<void> {
   stopOnSignal(web.stop, (error) => log.error({ error: String(error) }, 'could not stop in order'))
   try {
     const { port: given } = await web.listen()
+    leaveRoomForStreams()
     const name = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host) ? 'localhost' : host
     tellSupervisor({ type: 'ready', url: `http://${name}:${given}`, instructor: web.instructorLink() })
   } catch (error) {

@@ -13,9 +13,12 @@ export function PushGuide({ account }: { account: string }) {
     ['push', `docker push ${account}/app:1`],
   ] as const
   return (
-    <ol className="mt-4 grid gap-5">
+    <ol className="mt-4 grid grid-cols-1 gap-5">
       {steps.map(([step, command], index) => (
-        <li key={step} className="grid items-center gap-x-6 gap-y-2 sm:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+        <li
+          key={step}
+          className="grid grid-cols-1 items-center gap-x-6 gap-y-2 sm:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]"
+        >
           <p className="flex gap-2.5 text-sm">
             <span className="font-semibold text-accent tabular-nums">{index + 1}</span>
             <span>

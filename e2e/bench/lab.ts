@@ -26,6 +26,8 @@ const FLOOD_MS = 60_000
 const TYPIST_SECONDS = 24
 const FLOOD_COMMAND = 'yes 도커 도커 도커\r'
 const IDLE_STUDENTS = 20
+/** What starting up has left to collect is collected. */
+const IDLE_MS = 60_000
 const PROMPT_MS = 60_000
 const MIB = 2 ** 20
 
@@ -53,6 +55,13 @@ async function clickToPrompt(app: App): Promise<{ ms: number; student: Student; 
   }
   await within(PROMPT_MS, 'the prompt', work())
   return { ms: now() - start, student, typist }
+}
+
+async function anotherTerminal(student: Student): Promise<Typist> {
+  const typist: Typist = { type: () => {} }
+  const shell = await student.terminal((bytes) => typist.onBytes?.(bytes))
+  typist.type = shell.type
+  return typist
 }
 
 export async function cold(app: App, report: Report): Promise<void> {
@@ -89,15 +98,17 @@ async function poolFull(app: App): Promise<void> {
   }
 }
 
-export async function echo(app: App, report: Report, sessions: number): Promise<void> {
+/** `perLab`: terminals that a student has open and types into at once. */
+export async function echo(app: App, report: Report, sessions: number, perLab = 1): Promise<void> {
   const students: Student[] = []
   const shells: Typist[] = []
   const raw: Awaited<ReturnType<typeof rawShell>>[] = []
   try {
-    for (let at = 0; at < sessions; at++) {
+    while (shells.length < sessions) {
       const { student, typist } = await clickToPrompt(app)
       students.push(student)
       shells.push(typist)
+      for (let more = 1; more < perLab; more++) shells.push(await anotherTerminal(student))
     }
     const socket = engineSocket(app.home)
     const workspaces = (await listContainers(socket)).filter((one) => one.Labels['drydock.workspace'])
@@ -218,6 +229,7 @@ export async function memory(app: App, report: Report): Promise<void> {
   const measure = () => memoryOf(homeOf(app.home), runDirOf(homeOf(app.home)), engineSocket(app.home))
   const students: Student[] = []
   try {
+    await sleep(IDLE_MS)
     const before = await measure()
     report({ what: 'web, idle', figure: before.web / MIB, unit: 'MiB', target: 180 })
     report({ what: 'agent, idle', figure: before.agent / MIB, unit: 'MiB', target: 120 })

@@ -2,14 +2,17 @@
 // sections (`npm run bench -- gateway streams`) only those. Ends with 1 when a section could not be measured.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runDirOf } from '#server/env.ts'
+import { createAgentLink } from '#server/web/agent-link.ts'
 import { type App, root, startApp } from '../support/app.ts'
 import { type BenchAgent, startAgent } from './agent.ts'
-import { gateway, tenants } from './gateway.ts'
+import { gateway, removeAll, tenants } from './gateway.ts'
 import { cold, echo, floods, memory, warm } from './lab.ts'
-import { type Line, print, type Told, tell } from './measure.ts'
+import { type Line, print, sleep, type Told, tell, within } from './measure.ts'
 import { streams } from './stream.ts'
 
 const HOME = process.env.DRYDOCK_TEST_HOME ?? '.drydock-test'
+const LINK_MS = 10_000
 const PORT = Number(process.env.DRYDOCK_TEST_PORT ?? 3100)
 
 const told: Told[] = []
@@ -21,7 +24,28 @@ const report = (line: Line) => {
 
 type Section<T> = Record<string, (host: T) => Promise<void>>
 /** What sections run on: started once for those of one kind. */
-const appWith = (pool: string) => () => startApp({ home: HOME, port: PORT, env: { DRYDOCK_WARM_POOL: pool } })
+const appWith = (pool: string) => async (): Promise<App> => {
+  const app = await startApp({ home: HOME, port: PORT, env: { DRYDOCK_WARM_POOL: pool } })
+  const link = createAgentLink({ socketPath: join(runDirOf(app.home), 'agent.sock') })
+  await within(LINK_MS, 'the agent', until(link.connected))
+  const hosts = () => link.call('tenant.list', {})
+  const before = new Set((await hosts()).map(({ id }) => id))
+  return {
+    ...app,
+    // Hosts that are left behind would slow the next run: an engine with hundreds of networks starts a container in twice the time.
+    async stop() {
+      await removeAll(
+        { link },
+        (await hosts()).filter(({ id }) => !before.has(id)),
+      )
+      link.stop()
+      await app.stop()
+    },
+  }
+}
+async function until(done: () => boolean): Promise<void> {
+  while (!done()) await sleep(50)
+}
 const withoutPool: Section<App> = { cold: (app) => cold(app, report) }
 const withPool: Section<App> = {
   warm: (app) => warm(app, report),
@@ -29,6 +53,7 @@ const withPool: Section<App> = {
   memory: (app) => memory(app, report),
   floods: (app) => floods(app, report),
   crowd: (app) => echo(app, report, 50),
+  crowd200: (app) => echo(app, report, 200, 4),
 }
 const agentOnly: Section<BenchAgent> = {
   gateway: (agent) => gateway(agent, report),

@@ -102,6 +102,8 @@ function resolveImages(scope: Scope, names: readonly string[]): Images {
 async function engineFilters(scope: Scope, given: Filters): Promise<Record<string, string[]>> {
   const out: Record<string, string[]> = {
     label: [`${OWNER_LABEL}=${scope.tenant.id}`, ...(given.get('label') ?? [])],
+    // Asked for by id, an engine looks at these and not at the containers of everybody (daemon/list.go, filterByNameIDMatches).
+    id: idsOf(scope.containers.list()),
   }
   for (const term of given.get('label') ?? [])
     if (term.toLowerCase().startsWith('drydock.')) throw bad(`Invalid filter 'label=${term}'`)
@@ -121,6 +123,10 @@ async function engineFilters(scope: Scope, given: Filters): Promise<Record<strin
   }
   return out
 }
+
+/** Of none the id of nothing: without any, the engine would list all. */
+const idsOf = (containers: readonly OwnedContainer[]) =>
+  containers.length > 0 ? containers.map(({ id }) => id) : ['0'.repeat(64)]
 
 async function imageOf(scope: Scope, reference: string): Promise<string | undefined> {
   try {

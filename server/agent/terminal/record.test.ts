@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { createRecords } from './record.ts'
+import { createRecords, isDue } from './record.ts'
 
 let dir: string
 beforeEach(() => {
@@ -34,4 +34,12 @@ it('a write that fails does not keep the next from being done', async () => {
   await expect(records.write('t1', head('no/such'), Buffer.from('x'))).rejects.toThrow('ENOENT')
   await records.write('t1', head('a'), Buffer.from('y'))
   expect(await records.read('t1')).toHaveLength(1)
+})
+
+it('is due after five seconds, or when a quarter of what a keeper gives again has come', () => {
+  expect(isDue({ bytes: 10, ms: 4_999 })).toBe(false)
+  expect(isDue({ bytes: 0, ms: 5_000 })).toBe(true)
+  expect(isDue({ bytes: 64 * 1024 - 1, ms: 0 })).toBe(false)
+  expect(isDue({ bytes: 64 * 1024, ms: 0 })).toBe(true)
+  expect(isDue({ bytes: 0, ms: Number.POSITIVE_INFINITY })).toBe(true)
 })

@@ -22,6 +22,15 @@ const Head = z.object({
   commands: z.number().default(0),
 })
 export type RecordHead = z.infer<typeof Head>
+
+/** A keeper gives an agent that comes back the last 256 KiB again (keeper.c, RING), so only what is beyond that has to be on the disk. */
+const DUE_BYTES = 64 * 1024
+/** Of a shell that was lost with its keeper, its screen may be this old. Two hundred who type are then not written down every second. */
+const DUE_MS = 5_000
+
+/** Whether a screen that has changed is written down now, by what came since it last was. */
+export const isDue = (since: { bytes: number; ms: number }) => since.bytes >= DUE_BYTES || since.ms >= DUE_MS
+
 interface TerminalRecord {
   head: RecordHead
   replay: Buffer

@@ -5,15 +5,16 @@ import type { Log, Tenant, Undo } from '#server/agent/part.ts'
 import { type Door, type Keeping, openDoor, type Shell, shellCommand, shellEnv } from '#server/agent/terminal/keeper.ts'
 import { createMarks } from '#server/agent/terminal/mark.ts'
 import { NEW_SHELL } from '#server/agent/terminal/new-shell.ts'
-import { createRecords, type RecordHead } from '#server/agent/terminal/record.ts'
+import { createRecords, isDue, type RecordHead } from '#server/agent/terminal/record.ts'
 import { createSession, type Session, type Sink, type Size, type Viewing } from '#server/agent/terminal/session.ts'
 import { createShare } from '#server/agent/terminal/share.ts'
 import { DrydockError } from '#server/protocol/error.ts'
 import type { ShellCommand, TerminalInfo } from '#server/protocol/lab.ts'
 
 export const TERMINALS_PER_TENANT = 8
-/** How much of a screen a crash of the agent may cost. */
+/** Screens that are due are written down this often. */
 const SAVE_MS = 1_000
+const NEVER = Number.NEGATIVE_INFINITY
 const RECONNECT_MS = 500
 /** Between tries to start a shell in a workspace that runs: the engine is being restarted. */
 const AGAIN_MS = 1_000
@@ -46,6 +47,8 @@ interface Terminal {
   follows?: boolean
   /** The next try to start the shell. */
   again?: NodeJS.Timeout | undefined
+  /** When its screen was last written down, and how much had been put out by then. */
+  saved: { at: number; total: number }
 }
 
 export type Terminals = ReturnType<typeof createTerminals>
@@ -58,6 +61,7 @@ export function createTerminals({ engine, workspaceOf, owner, dir, log }: Termin
   const onCommand = new Set<(tenant: Tenant, command: ShellCommand) => void>()
   const onExit = new Set<(tenant: Tenant, terminal: string) => void>()
   let stopping = false
+  let saving = false
   const saver = setInterval(() => void save(), SAVE_MS).unref()
 
   const of = (tenant: Tenant) => all.get(tenant.id) ?? new Map<string, Terminal>()
@@ -69,6 +73,7 @@ export function createTerminals({ engine, workspaceOf, owner, dir, log }: Termin
       head,
       session: createSession({ size: { cols: head.cols, rows: head.rows }, saved, share }),
       state: 'starting',
+      saved: { at: NEVER, total: 0 },
       marks: createMarks(({ line, time, exit, output }) => {
         if (exit === undefined) head.commands++
         for (const tell of onCommand)
@@ -135,6 +140,7 @@ export function createTerminals({ engine, workspaceOf, owner, dir, log }: Termin
     head.boot = workspace.boot
     head.key = randomBytes(16).toString('hex')
     head.offset = 0
+    terminal.saved.at = NEVER
     expect(terminal)
     await doorOf(tenant)
     await runDetached(workspace.container, shellCommand(head.key, session.size))
@@ -249,15 +255,21 @@ export function createTerminals({ engine, workspaceOf, owner, dir, log }: Termin
     const { head, session, tenant } = terminal
     Object.assign(head, session.size)
     const replay = session.save()
+    terminal.saved = { at: performance.now(), total: session.total }
     // As it is now: the offset belongs to these bytes.
     await records.write(tenant.id, { ...head }, replay)
   }
 
   async function save() {
+    if (saving) return
+    saving = true
     for (const own of all.values())
-      for (const terminal of own.values())
-        if (terminal.session.dirty)
+      for (const terminal of own.values()) {
+        const { session, saved } = terminal
+        if (session.dirty && isDue({ bytes: session.total - saved.total, ms: performance.now() - saved.at }))
           await write(terminal).catch((error) => log.warn({ error: String(error) }, 'terminal not saved'))
+      }
+    saving = false
   }
 
   return {
