@@ -5,7 +5,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 function heap() {
-  let collect = () => {}
+  let collect = (_at: number) => {}
   const set: number[] = []
   leaveRoomForStreams(
     (seen) => {
@@ -13,7 +13,7 @@ function heap() {
     },
     (percent) => set.push(percent),
   )
-  return { set, collect: () => collect() }
+  return { set, collect: () => collect(Date.now()) }
 }
 
 describe('room for streams', () => {

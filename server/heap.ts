@@ -15,15 +15,14 @@ const QUIET_MS = 60_000
  * alone. It costs memory, so it is given only while full collections follow each other.
  */
 export function leaveRoomForStreams(
-  collected: (seen: () => void) => void = onFullCollection,
+  collected: (seen: (at: number) => void) => void = onFullCollection,
   grow: (percent: number) => void = (percent) => setFlagsFromString(`--heap-growing-percent=${percent}`),
 ): void {
   let last = Number.NEGATIVE_INFINITY
   let quiet: NodeJS.Timeout | undefined
-  collected(() => {
-    const now = performance.now()
-    const close = now - last < CLOSE_MS
-    last = now
+  collected((at) => {
+    const close = at - last < CLOSE_MS
+    last = at
     if (!close) return
     if (!quiet) grow(100)
     clearTimeout(quiet)
@@ -35,9 +34,13 @@ export function leaveRoomForStreams(
   })
 }
 
-function onFullCollection(seen: () => void): void {
+/** `seen` is told when it began, ms. */
+function onFullCollection(seen: (at: number) => void): void {
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries())
-      if ((entry as unknown as { detail: { kind: number } }).detail.kind === constants.NODE_PERFORMANCE_GC_MAJOR) seen()
+      if (kindOf(entry) === constants.NODE_PERFORMANCE_GC_MAJOR) seen(entry.startTime)
   }).observe({ entryTypes: ['gc'] })
 }
+
+/** Not in Node's types of an entry. */
+const kindOf = (entry: PerformanceEntry) => (entry as PerformanceEntry & { detail: { kind: number } }).detail.kind

@@ -34,12 +34,13 @@ const appWith = (pool: string) => async (): Promise<App> => {
     ...app,
     // Hosts that are left behind would slow the next run: an engine with hundreds of networks starts a container in twice the time.
     async stop() {
-      await removeAll(
-        { link },
-        (await hosts()).filter(({ id }) => !before.has(id)),
-      )
-      link.stop()
-      await app.stop()
+      try {
+        const made = (await hosts()).filter(({ id }) => !before.has(id))
+        await removeAll({ link }, made)
+      } finally {
+        link.stop()
+        await app.stop()
+      }
     },
   }
 }

@@ -26,7 +26,7 @@ import { createViews, type Views } from '#server/agent/view/view.ts'
 import { createVms } from '#server/agent/vm/vm.ts'
 import { createAdmission } from '#server/agent/workspace/admission.ts'
 import { createBreaker } from '#server/agent/workspace/breaker.ts'
-import { stopContainers } from '#server/agent/workspace/end.ts'
+import { leaveNetworks, stopContainers } from '#server/agent/workspace/end.ts'
 import { createHost } from '#server/agent/workspace/host.ts'
 import { memoryFree } from '#server/agent/workspace/memory.ts'
 import { createPool } from '#server/agent/workspace/pool.ts'
@@ -355,7 +355,11 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
       parts?.coach.close()
       parts?.views.close()
       if (was === 'ready') {
-        if (withEngine) await stopContainers({ engine: api, tenants, log }, tenants.list())
+        if (withEngine) {
+          const worked = tenants.list().filter((tenant) => workspaces.running(tenant))
+          await stopContainers({ engine: api, tenants, log }, tenants.list())
+          await leaveNetworks({ engine: api, tenants, log }, worked)
+        }
         await tenants.stop()
       }
       await registry.stop({ remove: withEngine })

@@ -10,7 +10,7 @@ import { OWNER_LABEL } from '#server/agent/gateway/name.ts'
 import { type CallTimer, createUpstream } from '#server/agent/gateway/upstream.ts'
 import type { Freezer } from '#server/agent/gateway/wedge.ts'
 import type { Catalog, ClassRegistry, Engine, Log, Tenant, Tenants, WorkspaceHost } from '#server/agent/part.ts'
-import { clearContainers, clearObjects, removeAnonymous } from './clear.ts'
+import { clearContainers, clearObjects, leaveNetwork, removeAnonymous } from './clear.ts'
 import { type EngineEvents, followEvents } from './engine-events.ts'
 import { asDockerEvent, ownerOf, visibleEvent } from './event-map.ts'
 import { type Journal, openJournal } from './journal.ts'
@@ -64,6 +64,8 @@ export interface TenantsOptions {
 interface Started {
   /** For calls that end containers of the tenant. */
   freezerOf(tenant: Tenant): Freezer
+  /** Of a host without containers whose workspace has ended: its network goes. Resolves to whether it did. */
+  leaveNetwork(tenant: Tenant): Promise<boolean>
   start(): Promise<void>
   /** Goes on with removals that an earlier agent began. When all who listen for removals do. */
   resume(): void
@@ -327,6 +329,7 @@ export function createTenants(options: TenantsOptions): Tenants & Started {
       }
     },
     freezerOf: rooms.freezerOf,
+    leaveNetwork: async ({ id }) => leaveNetwork(must(id).gateway.scope),
     mayWrite: async (id) => rooms.of(must(id).tenant).disk(),
     diskOf(id) {
       const use = rooms.use(id)

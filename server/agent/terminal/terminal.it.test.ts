@@ -208,7 +208,7 @@ test('an agent that was killed loses nothing that a shell wrote, and shows nothi
   const before = view(stage, id)
   await before.until(/\$ /)
   const record = join(stage.dir, 'terminal', tenant.id, id)
-  await expect.poll(() => readFile(record, 'utf8'), { timeout: 5_000 }).toMatch(/"offset":[1-9]/)
+  await expect.poll(() => readFile(record, 'utf8'), { timeout: 10_000 }).toMatch(/"offset":[1-9]/)
   // What it had written down by then; the rest is lost with it.
   await copyFile(record, `${stage.dir}/record`)
   before.type('for n in {1..3000}; do echo "<$n>"; (( n % 100 )) || sleep 0.05; done\r')

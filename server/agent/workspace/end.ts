@@ -1,10 +1,10 @@
 // Ends all that runs for learners: before the engine itself ends, or because they are away. What they made stays: containers stopped,
 // volumes, homes.
 import { OWNER_LABEL } from '#server/agent/gateway/name.ts'
-import type { Upstream } from '#server/agent/gateway/upstream.ts'
+import { segment, type Upstream } from '#server/agent/gateway/upstream.ts'
 import { type Freezer, unwedged } from '#server/agent/gateway/wedge.ts'
 import type { Log, Tenant } from '#server/agent/part.ts'
-import { WORKSPACE_LABEL } from '#server/agent/workspace/spec.ts'
+import { WORKSPACE_LABEL, workspaceName } from '#server/agent/workspace/spec.ts'
 import type { Workspaces } from '#server/agent/workspace/workspace.ts'
 
 /** Engine calls at a time. */
@@ -14,7 +14,7 @@ const GRACE_SECONDS = 2
 
 interface EndParts {
   engine: Upstream
-  tenants: { freezerOf(tenant: Tenant): Freezer }
+  tenants: { freezerOf(tenant: Tenant): Freezer; leaveNetwork(tenant: Tenant): Promise<boolean> }
   log: Log
 }
 
@@ -25,6 +25,22 @@ export async function restTenant(
 ): Promise<void> {
   await workspaces.rest(tenant)
   await stopContainers(parts, [tenant])
+  await leaveNetworks(parts, [tenant])
+}
+
+/**
+ * Hosts on which nothing runs and that have no containers give their network back, and their workspace's container with it, which could
+ * not start without. Both are made anew when the workspace is opened; the home is not in them.
+ */
+export async function leaveNetworks({ engine, tenants, log }: EndParts, whose: Tenant[]): Promise<void> {
+  await each(whose, log, 'network not left', async (tenant) => {
+    if (!(await tenants.leaveNetwork(tenant))) return
+    await engine.json('DELETE', {
+      path: `/containers/${segment(workspaceName(tenant.id))}`,
+      // Not by force: one that was opened meanwhile stays.
+      query: { v: true },
+    })
+  })
 }
 
 export async function stopContainers({ engine, tenants, log }: EndParts, whose: Tenant[]): Promise<void> {
@@ -38,20 +54,23 @@ export async function stopContainers({ engine, tenants, log }: EndParts, whose: 
     })
     return containers.filter(({ Labels }) => own.has(Labels[label] ?? ''))
   }
+  const notStopped = 'container not stopped'
   // Workspaces first: then no learner starts anything new.
-  await each(await running(WORKSPACE_LABEL), ({ Id }) => engine.json('POST', { path: `/containers/${Id}/kill` }))
-  await each(await running(OWNER_LABEL), ({ Id, Labels }) => {
+  await each(await running(WORKSPACE_LABEL), log, notStopped, ({ Id }) =>
+    engine.json('POST', { path: `/containers/${Id}/kill` }),
+  )
+  await each(await running(OWNER_LABEL), log, notStopped, ({ Id, Labels }) => {
     const stop = engine.json('POST', { path: `/containers/${Id}/stop`, query: { t: GRACE_SECONDS } })
     return unwedged(tenants.freezerOf(own.get(Labels[OWNER_LABEL] as string) as Tenant), Id, stop)
   })
+}
 
-  async function each<T>(items: T[], job: (item: T) => Promise<unknown>) {
-    const todo = [...items]
-    const worker = async () => {
-      for (let item = todo.pop(); item !== undefined; item = todo.pop())
-        // It may have ended by itself.
-        await job(item).catch((error) => log.warn({ error: String(error) }, 'container not stopped'))
-    }
-    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+/** What can't be done with one is logged: it may have ended by itself. */
+async function each<T>(items: T[], log: Log, failed: string, job: (item: T) => Promise<unknown>) {
+  const todo = [...items]
+  const worker = async () => {
+    for (let item = todo.pop(); item !== undefined; item = todo.pop())
+      await job(item).catch((error) => log.warn({ error: String(error) }, failed))
   }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
 }

@@ -53,6 +53,38 @@ test('rest stops workspace and containers, keeps home and containers, and leaves
   expect((await countContainers(stage.api, [me])).get(me.id)).toEqual({ running: 1 })
 })
 
+test('a host at rest without containers holds no network and no workspace of the engine; opened, it has both and its home', async () => {
+  const third = await stage.tenants.create()
+  await lines(third, 'echo kept > ~/note')
+  const held = async (tenant: Tenant) => {
+    const networks = await stage.api.json<{ Name: string }[]>('GET', { path: '/networks' })
+    const workspaces = await stage.api.json<{ Names: string[] }[]>('GET', {
+      path: '/containers/json',
+      query: { all: true },
+    })
+    return [
+      networks.filter(({ Name }) => Name === `${tenant.id}_bridge`).length,
+      workspaces.filter(({ Names }) => Names.includes(`/ws_${tenant.id}`)).length,
+    ]
+  }
+  expect(await held(third)).toEqual([1, 1])
+  for (let round = 0; round < 2; round++) {
+    await restTenant({ engine: stage.api, workspaces: stage.workspaces, tenants: stage.tenants, log }, third)
+    expect(await held(third)).toEqual([0, 0])
+    expect(await lines(third, 'cat ~/note')).toBe('kept\n')
+    expect(await held(third)).toEqual([1, 1])
+    // The gateway has not kept the id of a network that is gone.
+    expect((await docker(third, 'run --rm busybox true')).err).toBe('')
+  }
+  // One that has containers keeps both: they are started on the network that they were made for.
+  await docker(third, 'create --name web busybox sleep 600')
+  await restTenant({ engine: stage.api, workspaces: stage.workspaces, tenants: stage.tenants, log }, third)
+  expect(await held(third)).toEqual([1, 1])
+  await lines(third, 'true')
+  expect((await docker(third, 'start web')).err).toBe('')
+  await stage.tenants.remove(third.id)
+})
+
 test('a shell that was at rest comes back on its screen', async () => {
   const { id } = await stage.terminals.create(me, { cols: 80, rows: 24 })
   let text = ''
