@@ -22,9 +22,11 @@ async function someClass(names: string[]) {
   const users = createUsers(store)
   const { id, code } = await classes.create({ title: 'Monday', lessons: ['first'] })
   const members = await Promise.all(
-    names.map(async (name) => {
+    names.map(async (name, at) => {
       const { user } = await users.create()
       const { member } = await classes.join(code, user.id, name)
+      // One after the other: the report lists them in this order.
+      await store.updateTable('member').set({ joined: at }).where('id', '=', member.id).execute()
       return { id: member.id, user: user.id, name }
     }),
   )
