@@ -157,3 +157,13 @@ it('says nothing when nothing changed, and reads nothing when nobody watches', a
 it('does not know an unknown tenant', () => {
   expect(() => views.watch('t2')).toThrow(/tenant-unknown/)
 })
+
+it('what the engine had not written down when it told of it is seen, too', async () => {
+  views.watch('t1')
+  await expect.poll(() => told.length).toBe(1)
+  tell(event('connect'))
+  const before = asked.length
+  await expect.poll(() => asked.length).toBeGreaterThan(before)
+  containers = [container({ State: 'paused' })]
+  await expect.poll(() => told.at(-1)?.containers[0]?.state, { timeout: 3_000 }).toBe('paused')
+})

@@ -7,6 +7,11 @@ import { createMemory, type Memory, readObjects } from './objects.ts'
 
 /** Events that come together make one reading. ms */
 const COALESCE_MS = 40
+/**
+ * Once more when events have come to an end. ms. An engine tells that a network was connected before it has written the container down,
+ * and lists containers as they were last written (daemon/container_operations.go, ConnectToNetwork): a busy disk is slower than we are.
+ */
+const LATE_MS = 1_000
 /** After a reading that failed. ms */
 const RETRY_MS = 2_000
 
@@ -28,6 +33,7 @@ interface View {
   last?: DockerObjects
   reading?: Promise<DockerObjects>
   timer?: NodeJS.Timeout
+  late?: NodeJS.Timeout
 }
 
 export function createViews(options: { tenants: Tenants; log: Log }): Views {
@@ -79,10 +85,15 @@ export function createViews(options: { tenants: Tenants; log: Log }): Views {
     tenants.onEvent((tenant, event) => {
       const view = views.get(tenant.id)
       // Execs, attaches and resizes change nothing that is shown.
-      if (view && view.watchers > 0 && !/^(exec_|attach|resize|top)/.test(event.action)) plan(view, COALESCE_MS)
+      if (!view || view.watchers === 0 || /^(exec_|attach|resize|top)/.test(event.action)) return
+      plan(view, COALESCE_MS)
+      clearTimeout(view.late)
+      view.late = setTimeout(() => plan(view, 0), LATE_MS)
     }),
     tenants.onRemove((tenant) => {
-      clearTimeout(views.get(tenant.id)?.timer)
+      const view = views.get(tenant.id)
+      clearTimeout(view?.timer)
+      clearTimeout(view?.late)
       views.delete(tenant.id)
     }),
   ]
@@ -99,6 +110,7 @@ export function createViews(options: { tenants: Tenants; log: Log }): Views {
         view.watchers--
         if (view.watchers > 0) return
         clearTimeout(view.timer)
+        clearTimeout(view.late)
         view.timer = undefined
       }
     },
@@ -112,6 +124,7 @@ export function createViews(options: { tenants: Tenants; log: Log }): Views {
       for (const view of views.values()) {
         view.watchers = 0
         clearTimeout(view.timer)
+        clearTimeout(view.late)
       }
       listeners.clear()
     },
