@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /**
@@ -15,19 +16,20 @@ const LONG = [
 /** As in playwright.config.ts: once more on CI, where two cores carry engine and tests. The report names such a test. */
 const RETRIES = process.env.CI ? 1 : 0
 
-/** Files at a time. Both kinds wait more than they work: for timers, for processes, for the engine. Of two cores vitest would use one. */
+/** Files at a time, which wait more than they work: for timers, for processes, for the one engine. Of two cores vitest would use one. */
 const FILES_AT_ONCE = 2
 
 // unit: no Docker, no browser, beside the source. integration: *.it.test.ts, against a real engine that
 // server/test.mjs makes sure of (DRYDOCK_TEST_HOME) before it starts vitest.
 export default defineConfig({
   test: {
-    maxWorkers: FILES_AT_ONCE,
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
+          // As vitest does by itself, but for two cores.
+          maxWorkers: Math.max(FILES_AT_ONCE, availableParallelism() - 1),
           include: ['{server,components,content,app,e2e}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.it.test.ts', '**/node_modules/**'],
         },
@@ -36,6 +38,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          maxWorkers: FILES_AT_ONCE,
           include: ['{server,content}/**/*.it.test.ts'],
           exclude: ['**/node_modules/**', ...LONG],
           testTimeout: 60_000,

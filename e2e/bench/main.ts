@@ -27,24 +27,32 @@ type Section<T> = Record<string, (host: T) => Promise<void>>
 const appWith = (pool: string) => async (): Promise<App> => {
   const app = await startApp({ home: HOME, port: PORT, env: { DRYDOCK_WARM_POOL: pool } })
   const link = createAgentLink({ socketPath: join(runDirOf(app.home), 'agent.sock') })
-  await within(LINK_MS, 'the agent', until(link.connected))
+  const stop = () => {
+    link.stop()
+    return app.stop()
+  }
   const hosts = () => link.call('tenant.list', {})
-  const before = new Set((await hosts()).map(({ id }) => id))
-  return {
-    ...app,
-    // Hosts that are left behind would slow the next run: an engine with hundreds of networks starts a container in twice the time.
-    async stop() {
-      try {
-        const made = (await hosts()).filter(({ id }) => !before.has(id))
-        await removeAll({ link }, made)
-      } finally {
-        link.stop()
-        await app.stop()
-      }
-    },
+  try {
+    await within(LINK_MS, 'the agent', once(link.connected))
+    const before = new Set((await hosts()).map(({ id }) => id))
+    return {
+      ...app,
+      // Hosts that are left behind would slow the next run: an engine with hundreds of networks starts a container in twice the time.
+      async stop() {
+        try {
+          const made = (await hosts()).filter(({ id }) => !before.has(id))
+          await removeAll({ link }, made)
+        } finally {
+          await stop()
+        }
+      },
+    }
+  } catch (error) {
+    await stop()
+    throw error
   }
 }
-async function until(done: () => boolean): Promise<void> {
+async function once(done: () => boolean): Promise<void> {
   while (!done()) await sleep(50)
 }
 const withoutPool: Section<App> = { cold: (app) => cold(app, report) }

@@ -81,6 +81,13 @@ export function createViews(options: { tenants: Tenants; log: Log }): Views {
     }, delay)
   }
 
+  /** Readings that were planned. */
+  function drop(view: View) {
+    clearTimeout(view.timer)
+    clearTimeout(view.late)
+    view.timer = undefined
+  }
+
   const undo = [
     tenants.onEvent((tenant, event) => {
       const view = views.get(tenant.id)
@@ -92,8 +99,7 @@ export function createViews(options: { tenants: Tenants; log: Log }): Views {
     }),
     tenants.onRemove((tenant) => {
       const view = views.get(tenant.id)
-      clearTimeout(view?.timer)
-      clearTimeout(view?.late)
+      if (view) drop(view)
       views.delete(tenant.id)
     }),
   ]
@@ -108,10 +114,7 @@ export function createViews(options: { tenants: Tenants; log: Log }): Views {
         if (done) return
         done = true
         view.watchers--
-        if (view.watchers > 0) return
-        clearTimeout(view.timer)
-        clearTimeout(view.late)
-        view.timer = undefined
+        if (view.watchers === 0) drop(view)
       }
     },
     snapshot: (id) => read(viewOf(id)),
@@ -123,8 +126,7 @@ export function createViews(options: { tenants: Tenants; log: Log }): Views {
       for (const off of undo) off()
       for (const view of views.values()) {
         view.watchers = 0
-        clearTimeout(view.timer)
-        clearTimeout(view.late)
+        drop(view)
       }
       listeners.clear()
     },

@@ -23,9 +23,10 @@ export async function restTenant(
   { workspaces, ...parts }: EndParts & { workspaces: Pick<Workspaces, 'rest'> },
   tenant: Tenant,
 ): Promise<void> {
-  await workspaces.rest(tenant)
-  await stopContainers(parts, [tenant])
-  await leaveNetworks(parts, [tenant])
+  await workspaces.rest(tenant, async () => {
+    await stopContainers(parts, [tenant])
+    await leaveNetworks(parts, [tenant])
+  })
 }
 
 /**
@@ -37,7 +38,6 @@ export async function leaveNetworks({ engine, tenants, log }: EndParts, whose: T
     if (!(await tenants.leaveNetwork(tenant))) return
     await engine.json('DELETE', {
       path: `/containers/${segment(workspaceName(tenant.id))}`,
-      // Not by force: one that was opened meanwhile stays.
       query: { v: true },
     })
   })

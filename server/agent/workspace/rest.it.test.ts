@@ -85,6 +85,20 @@ test('a host at rest without containers holds no network and no workspace of the
   await stage.tenants.remove(third.id)
 })
 
+test('a host that is opened while it is put to rest is opened after it', async () => {
+  const third = await stage.tenants.create()
+  await lines(third, 'echo kept > ~/note')
+  const resting = restTenant({ engine: stage.api, workspaces: stage.workspaces, tenants: stage.tenants, log }, third)
+  await expect.poll(() => stage.workspaces.state(third)?.state, { interval: 1 }).toBe('resting')
+  const opening = stage.workspaces.open(third)
+  await resting
+  const { container } = await opening
+  const { State } = await stage.docker.getContainer(container).inspect()
+  expect(State.Running).toBe(true)
+  expect(await lines(third, 'cat ~/note')).toBe('kept\n')
+  await stage.tenants.remove(third.id)
+})
+
 test('a shell that was at rest comes back on its screen', async () => {
   const { id } = await stage.terminals.create(me, { cols: 80, rows: 24 })
   let text = ''

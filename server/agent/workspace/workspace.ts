@@ -59,6 +59,8 @@ export function createWorkspaces({ engine, catalog, log }: WorkspacesOptions) {
   const places = new Map<string, Place>()
   const onState = new Set<(tenant: Tenant, state: WorkspaceState, running?: Running) => void>()
   const ending = new AbortController()
+  /** What is being ended; who opens it meanwhile waits, and finds it ended and not half of it. */
+  const resting = new Map<string, Promise<void>>()
 
   function set(place: Place, state: WorkspaceState, running?: Running) {
     place.state = state
@@ -141,7 +143,8 @@ export function createWorkspaces({ engine, catalog, log }: WorkspacesOptions) {
     if (place.running) return Promise.resolve(place.running)
     if (!place.opening) {
       set(place, { state: 'starting', since: Date.now() })
-      place.opening = make(tenant)
+      place.opening = (resting.get(tenant.id) ?? Promise.resolve())
+        .then(() => make(tenant))
         .then((running) => {
           set(place, { state: 'ready' }, running)
           return running
@@ -234,11 +237,17 @@ export function createWorkspaces({ engine, catalog, log }: WorkspacesOptions) {
       await Promise.all(tenants.filter(({ id }) => running.has(id)).map((tenant) => open(tenant).catch(() => {})))
       void watch()
     },
-    /** From now on it is not started again by itself, only when it is opened. Whoever calls ends its container. */
-    async rest(tenant: Tenant) {
+    /** From now on it is not started again by itself, only when it is opened. `end` ends its container. Rejects as `end` does. */
+    async rest(tenant: Tenant, end: () => Promise<void>) {
       const place = places.get(tenant.id)
       await place?.opening?.catch(() => {})
       if (place) set(place, { state: 'resting' })
+      const ended = end()
+      const over = ended.catch(() => {})
+      resting.set(tenant.id, over)
+      await over
+      if (resting.get(tenant.id) === over) resting.delete(tenant.id)
+      await ended
     },
     async remove(tenant: Tenant) {
       await places.get(tenant.id)?.opening?.catch(() => {})
