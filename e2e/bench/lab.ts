@@ -1,14 +1,14 @@
 // A lab as a learner meets it, through the whole app: from the click to the prompt, keystrokes, and what one more student costs.
 import { runDirOf } from '#server/env.ts'
 import type { App } from '../support/app.ts'
-import { joinStudent, type Student } from '../support/student.ts'
+import type { Student } from '../support/student.ts'
 import { engineSocket, homeOf } from './agent.ts'
 import { measureEcho, type Typist } from './echo.ts'
+import { clickToPrompt, newTerminal, PROMPT_MS, workspacesOf } from './learner.ts'
 import { type Line, now, quantile, sleep, within } from './measure.ts'
 import { memoryOf, type Share } from './memory.ts'
 import { listContainers, rawShell } from './raw.ts'
 
-const SLUG = 'first-containers'
 const COLD_RUNS = 7
 const WARM_RUNS = 5
 /** The pool is full again after this. */
@@ -28,41 +28,9 @@ const FLOOD_COMMAND = 'yes 도커 도커 도커\r'
 const IDLE_STUDENTS = 20
 /** What starting up has left to collect is collected. */
 const IDLE_MS = 60_000
-const PROMPT_MS = 60_000
 const MIB = 2 ** 20
 
 type Report = (line: Line) => void
-
-/** From the click (lab:open) to the first prompt on the screen, ms. */
-async function clickToPrompt(app: App): Promise<{ ms: number; student: Student; typist: Typist }> {
-  const student = await joinStudent(app.url)
-  const typist: Typist = { type: () => {} }
-  const start = now()
-  const work = async () => {
-    await student.open(SLUG)
-    let text = ''
-    const prompt = new Promise<void>((resolve) => {
-      typist.onBytes = (bytes) => {
-        text += new TextDecoder().decode(bytes)
-        if (/\$ /.test(text)) resolve()
-      }
-    })
-    const shell = await student.terminal((bytes) => typist.onBytes?.(bytes))
-    typist.type = shell.type
-    await prompt
-    // What comes later is not looked through again and again.
-    typist.onBytes = undefined
-  }
-  await within(PROMPT_MS, 'the prompt', work())
-  return { ms: now() - start, student, typist }
-}
-
-async function anotherTerminal(student: Student): Promise<Typist> {
-  const typist: Typist = { type: () => {} }
-  const shell = await student.terminal((bytes) => typist.onBytes?.(bytes))
-  typist.type = shell.type
-  return typist
-}
 
 export async function cold(app: App, report: Report): Promise<void> {
   const times: number[] = []
@@ -108,12 +76,12 @@ export async function echo(app: App, report: Report, sessions: number, perLab = 
       const { student, typist } = await clickToPrompt(app)
       students.push(student)
       shells.push(typist)
-      for (let more = 1; more < perLab; more++) shells.push(await anotherTerminal(student))
+      for (let more = 1; more < perLab; more++) shells.push(await newTerminal(student))
     }
     const socket = engineSocket(app.home)
-    const workspaces = (await listContainers(socket)).filter((one) => one.Labels['drydock.workspace'])
+    const workspaces = await workspacesOf(socket)
     for (let at = 0; at < sessions; at++) {
-      const container = workspaces[at % workspaces.length]?.Id as string
+      const container = workspaces[at % workspaces.length] as string
       raw.push(await within(PROMPT_MS, 'a shell on the engine', rawShell(socket, container)))
     }
     await sleep(SETTLE_MS)
@@ -155,8 +123,8 @@ export async function floods(app: App, report: Report): Promise<void> {
       shells.push(typist)
     }
     const socket = engineSocket(app.home)
-    const workspaces = (await listContainers(socket)).filter((one) => one.Labels['drydock.workspace'])
-    raw.push(await within(PROMPT_MS, 'a shell on the engine', rawShell(socket, workspaces[0]?.Id as string)))
+    const workspaces = await workspacesOf(socket)
+    raw.push(await within(PROMPT_MS, 'a shell on the engine', rawShell(socket, workspaces[0] as string)))
     const rates = { raw: [] as number[], app: [] as number[] }
     for (let run = -FLOOD_WARM_UP; run < FLOOD_RUNS; run++) {
       const onEngine = await within(FLOOD_MS, 'a flood on the engine', floodRate(raw[0] as Typist))
@@ -174,7 +142,7 @@ export async function floods(app: App, report: Report): Promise<void> {
       least: true,
     })
     for (let at = 0; at < FLOODS; at++)
-      raw.push(await within(PROMPT_MS, 'a shell on the engine', rawShell(socket, workspaces[at + 1]?.Id as string)))
+      raw.push(await within(PROMPT_MS, 'a shell on the engine', rawShell(socket, workspaces[at + 1] as string)))
     const beside = await echoBesideFloods(raw)
     const times = await echoBesideFloods(shells)
     for (const [name, q, target] of [

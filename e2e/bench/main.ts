@@ -6,9 +6,11 @@ import { runDirOf } from '#server/env.ts'
 import { createAgentLink } from '#server/web/agent-link.ts'
 import { type App, root, startApp } from '../support/app.ts'
 import { type BenchAgent, startAgent } from './agent.ts'
+import { again, arrive, lines, peers, slow } from './crowd.ts'
 import { gateway, removeAll, tenants } from './gateway.ts'
 import { cold, echo, floods, memory, warm } from './lab.ts'
-import { type Line, print, sleep, type Told, tell, within } from './measure.ts'
+import { type Line, now, print, sleep, type Told, tell, within } from './measure.ts'
+import { page } from './page.ts'
 import { streams } from './stream.ts'
 
 const HOME = process.env.DRYDOCK_TEST_HOME ?? '.drydock-test'
@@ -55,14 +57,34 @@ const appWith = (pool: string) => async (): Promise<App> => {
 async function once(done: () => boolean): Promise<void> {
   while (!done()) await sleep(50)
 }
-const withoutPool: Section<App> = { cold: (app) => cold(app, report) }
+const nothing = async () => ({ stop: async () => {} })
+const alone: Section<Awaited<ReturnType<typeof nothing>>> = {
+  async start() {
+    const start = () => startApp({ home: HOME, port: PORT })
+    // The first one may have something to build.
+    await (await start()).stop()
+    const began = now()
+    const app = await start()
+    report({ what: 'npm start again, to the first page', figure: (now() - began) / 1000, unit: 's', target: 10 })
+    await app.stop()
+  },
+}
+const withoutPool: Section<App> = {
+  page: (app) => page(app, report),
+  cold: (app) => cold(app, report),
+}
 const withPool: Section<App> = {
   warm: (app) => warm(app, report),
   echo: (app) => echo(app, report, 1),
   memory: (app) => memory(app, report),
   floods: (app) => floods(app, report),
+  lines: (app) => lines(app, report),
+  again: (app) => again(app, report),
+  slow: (app) => slow(app, report),
   crowd: (app) => echo(app, report, 50),
   crowd200: (app) => echo(app, report, 200, 4),
+  arrive: (app) => arrive(app, report),
+  peers: (app) => peers(app, report),
 }
 const agentOnly: Section<BenchAgent> = {
   gateway: (agent) => gateway(agent, report),
@@ -70,7 +92,7 @@ const agentOnly: Section<BenchAgent> = {
   tenants: (agent) => tenants(agent, report),
 }
 
-const known = [withoutPool, withPool, agentOnly].flatMap((kind) => Object.keys(kind))
+const known = [alone, withoutPool, withPool, agentOnly].flatMap((kind) => Object.keys(kind))
 const wanted = process.argv.slice(2)
 for (const name of wanted)
   if (!known.includes(name)) throw new Error(`no section ${name}: there are ${known.join(', ')}`)
@@ -97,6 +119,7 @@ const model = /model name\s*: (.*)/.exec(readFileSync('/proc/cpuinfo', 'utf8'))?
 const load = readFileSync('/proc/loadavg', 'utf8').split(' ')[0]
 console.log(`bench: node ${process.version}, ${model}, load average ${load}`)
 await runSections(() => startAgent(HOME), agentOnly)
+await runSections(nothing, alone)
 await runSections(appWith('0'), withoutPool)
 await runSections(appWith('2'), withPool)
 writeFileSync(join(root, 'bench.json'), `${JSON.stringify(told, null, 2)}\n`)

@@ -39,7 +39,8 @@ async function build(call: Call<Parameters<typeof readBuild>[0]>): Promise<Answe
   try {
     if (call.signal.aborted) throw new Refusal(499, 'the client went away', false)
     call.signal.addEventListener('abort', onGone, { once: true })
-    const images = await checkQuota(scope.engine, scope.images, scope.catalog.list())
+    const images = await scope.images.kept()
+    await checkQuota(scope.engine, images, scope.catalog.list())
     const answer = await start(call, request, images, stop, () => {
       call.signal.removeEventListener('abort', onGone)
       release()

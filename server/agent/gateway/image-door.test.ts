@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Catalog, CatalogImage, Tenant } from '../part.ts'
 import { createImageDoor, inCatalog } from './image-door.ts'
-import { parseRef, type Ref } from './image-name.ts'
+import { parseRef, pinRepository, pinTag, type Ref } from './image-name.ts'
 import { EngineError } from './refusal.ts'
 import type { Method, Upstream } from './upstream.ts'
 
@@ -81,5 +81,70 @@ describe('G-302: names that docker ps shows', () => {
     await door.shownId('app')
     await change
     expect(await door.shownId('app')).toBe('sha256:one')
+  })
+})
+
+describe('G-B10: the list of own images that a build begins with', () => {
+  const tenant = { id: 'taaaaaaaaaaaa', catalog: 'local' } as Tenant
+  /** An engine with the images that the tenant has pinned; counts who lists. */
+  function someEngine() {
+    const pinned = new Set<string>()
+    let lists = 0
+    const json = async (method: Method, { path }: { path: string }) => {
+      const name = decodeURIComponent(path.split('/')[2] ?? '')
+      if (method === 'POST') return void pinned.add(name)
+      if (method === 'DELETE') return void pinned.delete(`sha256:${name.split(':').at(-1)}`)
+      lists++
+      const one = { ParentId: '', Created: 0, Size: 1, Labels: null }
+      return [...pinned].map((Id) => ({ ...one, Id, RepoTags: [`${pinRepository(tenant.id)}:${pinTag(Id)}`] }))
+    }
+    const door = createImageDoor({ tenant, catalog, engine: { json } as unknown as Upstream })
+    const ids = async () => (await door.kept()).map(({ id }) => id)
+    return { door, ids, lists: () => lists }
+  }
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  it('is listed once, and never as it was before a change made here', async () => {
+    const { door, ids, lists } = someEngine()
+    expect([await ids(), await ids()]).toEqual([[], []])
+    expect(lists()).toBe(1)
+    await door.own('sha256:one')
+    expect(await ids()).toEqual(['sha256:one'])
+    const change = door.own('sha256:two')
+    await ids()
+    await change
+    expect(await ids()).toEqual(['sha256:one', 'sha256:two'])
+    await door.disown('sha256:one')
+    expect(await ids()).toEqual(['sha256:two'])
+  })
+
+  it('is made ahead, once, for who has asked for it', async () => {
+    const { door, ids, lists } = someEngine()
+    await door.own('sha256:one')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(lists()).toBe(0)
+    await ids()
+    await door.own('sha256:two')
+    await door.own('sha256:three')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(lists()).toBe(2)
+    await door.own('sha256:four')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(lists()).toBe(2)
+    expect((await ids()).length).toBe(4)
+    await ids()
+    expect(lists()).toBe(3)
+  })
+
+  it('is asked for again after five minutes', async () => {
+    const { ids, lists } = someEngine()
+    await ids()
+    await vi.advanceTimersByTimeAsync(299_000)
+    await ids()
+    expect(lists()).toBe(1)
+    await vi.advanceTimersByTimeAsync(2_000)
+    await ids()
+    expect(lists()).toBe(2)
   })
 })

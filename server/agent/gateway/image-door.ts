@@ -55,6 +55,11 @@ export interface ImageDoor {
   shownId(reference: string): Promise<string | undefined>
   /** All that the tenant sees. One call to the engine. */
   list(): Promise<TenantImage[]>
+  /**
+   * As `list`, as of the last change made here, or KEPT_MS ago: for what a build asks before it begins. Who has asked once finds the
+   * next list made ahead, because the engine needs long for it where it has many images.
+   */
+  kept(): Promise<TenantImage[]>
   /** Images that own images were built on, down to the catalog's: docker history and build output name them. */
   steps(images: readonly TenantImage[]): Promise<Set<string>>
   /** Makes an image the tenant's (build, commit, load, pull), tagged or not. */
@@ -78,6 +83,10 @@ export function createImageDoor(options: { tenant: Tenant; engine: Upstream; cat
   const parents = new Map<string, string>()
   /** Ids of own tags as last asked, by engine reference: docker ps asks for the same few again and again. Bounded by NAMES_KEPT. */
   const names = new Map<string, { until: number; id: Promise<string | undefined> }>()
+  let kept: { until: number; images: Promise<TenantImage[]> } | undefined
+  /** Somebody has asked for the kept list since it was last made ahead. */
+  let wanted = false
+  let ahead: NodeJS.Timeout | undefined
 
   const inspect = async (name: string): Promise<{ Id: string; Parent: string } | undefined> => {
     try {
@@ -150,10 +159,34 @@ export function createImageDoor(options: { tenant: Tenant; engine: Upstream; cat
     return undefined
   }
 
+  const keep = (): Promise<TenantImage[]> => {
+    const images = list()
+    const asked = { until: performance.now() + KEPT_MS, images }
+    kept = asked
+    images.catch(() => {
+      if (kept === asked) kept = undefined
+    })
+    return images
+  }
+  const forget = () => {
+    names.clear()
+    kept = undefined
+  }
+  const listAhead = () => {
+    if (!wanted) return
+    clearTimeout(ahead)
+    ahead = setTimeout(() => {
+      wanted = false
+      if (!kept) keep()
+    }, AHEAD_MS).unref()
+  }
   /** Before and after: who asks in between must not be remembered with the old answer. */
   const renaming = <T>(change: Promise<T>): Promise<T> => {
-    names.clear()
-    return change.finally(() => names.clear())
+    forget()
+    return change.finally(() => {
+      forget()
+      listAhead()
+    })
   }
   const tag = (id: string, repo: string, name: string) =>
     renaming(engine.json<void>('POST', { path: `/images/${segment(id)}/tag`, query: { repo, tag: name } }))
@@ -210,6 +243,10 @@ export function createImageDoor(options: { tenant: Tenant; engine: Upstream; cat
 
   return {
     list,
+    kept() {
+      wanted = true
+      return kept && kept.until > performance.now() ? kept.images : keep()
+    },
     steps,
     own: (id) => tag(id, pinRepository(tenant.id), pinTag(id)),
     async disown(id) {
@@ -251,6 +288,10 @@ export function createImageDoor(options: { tenant: Tenant; engine: Upstream; cat
 /** Names remembered per tenant, and for how long: somebody at the engine itself may have renamed an image. */
 const NAMES_KEPT = 50
 const NAMES_MS = 5_000
+/** What is asked of a kept list does no harm when somebody at the engine itself has changed it: a quota, and where to look for cached steps. */
+const KEPT_MS = 300_000
+/** Changes come in twos and threes: a pin and a name. */
+const AHEAD_MS = 200
 /** Parents remembered per tenant. */
 const PARENTS_KEPT = 2000
 /** An intermediate image is only found by as much of its id as Docker prints. */

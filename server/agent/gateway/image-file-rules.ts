@@ -43,7 +43,7 @@ async function save(call: Call, names: string[]): Promise<Answer> {
 async function load(call: Call<{ quiet: boolean }>): Promise<Answer> {
   const { scope } = call
   return scope.alone('images', async () => {
-    await checkQuota(scope.engine, scope.images, scope.catalog.list())
+    await checkQuota(scope.engine, await scope.images.list(), scope.catalog.list())
     let found: LoadedImage[] = []
     const tar = rewriteLoaded(call.tar, call.signal, (images) => {
       found = images
@@ -127,7 +127,7 @@ export const imageFileRules: Rule[] = [
         const ref = query.repo ? parseRef(query.tag ? `${query.repo}:${query.tag}` : query.repo) : undefined
         if (ref?.digest) throw bad('cannot commit to digest reference')
         const changes = checkChanges(query.changes)
-        await checkQuota(scope.engine, scope.images, scope.catalog.list())
+        await checkQuota(scope.engine, await scope.images.list(), scope.catalog.list())
         const { Id } = await scope.engine.json<{ Id: string }>('POST', {
           path: '/commit',
           query: {

@@ -32,7 +32,7 @@ export async function importImage(call: Call<ImportQuery>): Promise<Answer> {
   const changes = checkChanges(query.changes)
   call.about(query.repo ?? '')
   const id = await scope.alone('images', async () => {
-    await checkQuota(scope.engine, scope.images, scope.catalog.list())
+    await checkQuota(scope.engine, await scope.images.list(), scope.catalog.list())
     const tar = rewriteTar(call.tar, {
       what: 'imported archive',
       maxBytes: TAR_MAX_BYTES,

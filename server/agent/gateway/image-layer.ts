@@ -1,5 +1,5 @@
 // What a tenant's images take on the disk: layers beyond those it shares with the catalog or among its own images.
-import type { ImageDoor, TenantImage } from './image-door.ts'
+import type { TenantImage } from './image-door.ts'
 import { IMAGE_BYTES_PER_TENANT, IMAGES_PER_TENANT, TAGS_PER_TENANT } from './limit.ts'
 import { forbidden } from './refusal.ts'
 import { segment, type Upstream } from './upstream.ts'
@@ -68,13 +68,12 @@ export async function ownBytes(
   return uniqueBytes([...(await Promise.all(sized)), ...(await Promise.all(free)).flat()])
 }
 
-/** Before anything that makes images or tags. Returns the tenant's images. @throws Refusal 403 that says the limit and what to do */
+/** Before anything that makes images or tags; `images` are the tenant's. @throws Refusal 403 that says the limit and what to do */
 export async function checkQuota(
   engine: Upstream,
-  door: ImageDoor,
+  images: readonly TenantImage[],
   catalog: readonly { id: string }[],
-): Promise<TenantImage[]> {
-  const images = await door.list()
+): Promise<void> {
   const shared = new Set(catalog.map((image) => image.id))
   const own = images.filter((image) => image.own && !shared.has(image.id))
   if (own.length >= IMAGES_PER_TENANT)
@@ -91,7 +90,6 @@ export async function checkQuota(
     throw forbidden(
       `your images take ${gib(bytes)} GiB of disk, the most this machine allows is ${gib(IMAGE_BYTES_PER_TENANT)} GiB: remove some with docker rmi, or docker image prune`,
     )
-  return images
 }
 
 const gib = (bytes: number) => (bytes / 1024 ** 3).toFixed(1)

@@ -79,7 +79,7 @@ async function pullOne(call: Puller, say: Say, { ref, manifest }: Wanted): Promi
   const known = here?.digests.includes(digest) && (ref.digest !== undefined || here.tags.includes(shown))
   say({ status: `Pulling from ${ref.path}`, id: ref.digest ?? ref.tag })
   if (!known) {
-    await checkQuota(scope.engine, scope.images, scope.catalog.list())
+    await checkQuota(scope.engine, images, scope.catalog.list())
     const lines = await layerLines(scope, images, manifest)
     const note = scope.transfers.begin('pull', shown)
     note.known({ digest: manifest.digest, layers: [...new Set(manifest.layers)].map((one) => blobOf(one, manifest)) })

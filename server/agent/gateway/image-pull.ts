@@ -56,7 +56,7 @@ async function pullOne(scope: Scope, image: CatalogImage, asked: Ref): Promise<P
     { status: `Status: ${status} for ${shown}` },
   ]
   if (known) return [head, ...tail('Image is up to date')]
-  await checkQuota(scope.engine, scope.images, scope.catalog.list())
+  await checkQuota(scope.engine, images, scope.catalog.list())
   const present = new Set<string>()
   for (const one of images) for (const layer of await imageLayers(scope.engine, one.id)) present.add(layer)
   const layers = [...new Set(await imageLayers(scope.engine, image.id))]

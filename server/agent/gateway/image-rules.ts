@@ -102,7 +102,7 @@ export const imageRules: Rule[] = [
         const ref = parseRef(query.tag ? `${query.repo ?? ''}:${query.tag}` : (query.repo ?? ''))
         if (ref.digest) throw bad('refusing to create a tag with a digest reference')
         const { id } = await scope.images.resolve(name)
-        await checkQuota(scope.engine, scope.images, scope.catalog.list())
+        await checkQuota(scope.engine, await scope.images.list(), scope.catalog.list())
         await scope.images.tag(id, ref)
         scope.events.publish(eventNow('image', 'tag', id, eventAttributes(familiar(ref))))
         return empty(201)
