@@ -158,6 +158,9 @@ async function open(cookie = '') {
   return { teacher, id, code: board.info.code, rows, rest }
 }
 
+/** Of states of labs: each is later than the one before. */
+let rev = Date.now()
+
 async function student(code: string, name: string) {
   const users = createUsers(store)
   const { user, token } = await users.create()
@@ -202,7 +205,7 @@ async function student(code: string, name: string) {
   const step = (dots: string, fail?: string) => {
     const state = {
       slug: 'first',
-      rev: Date.now() + Math.random(),
+      rev: ++rev,
       done: !dots.includes('o'),
       steps: [...dots].map((dot, at) => ({
         id: `s${at}`,
