@@ -21,9 +21,9 @@ const PEER_SESSIONS = [1, 50]
 const ECHO_ROUNDS = 3
 const ECHO_SECONDS = 4
 const SETTLE_MS = 5_000
-const LINES = 300_000
+const LINES = 1_000_000
 const LINES_RUNS = 3
-const LINES_WARM_UP = 1
+const LINES_WARM_UP = 2
 const LINES_MS = 60_000
 const SLOW = 10
 const SLOW_MS = 30_000
@@ -141,7 +141,7 @@ function lineRate(shell: Typist): Promise<number> {
       else resolve(LINES / (now() - start))
     }
     // With a format seq writes by stdio, which gives a terminal each line by itself.
-    shell.type(`seq -f 'line %06.0f of what a program says' ${LINES}; echo do"ne"\r`)
+    shell.type(`seq -f 'line %06.0f of what a program says' ${LINES}; echo do"ne"; sleep 0.2\r`)
   })
 }
 

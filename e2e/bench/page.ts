@@ -13,6 +13,16 @@ const LATER_MS = 3_000
 /** A task that is longer keeps a visitor waiting; what is beyond it counts. */
 const LONG_MS = 50
 
+/** Text, because it is the page that runs it. */
+const OBSERVE = `
+  const seen = (window.seen = { lcp: 0, cls: 0, long: [] })
+  const watch = (type, take) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true })
+  watch('largest-contentful-paint', ({ startTime }) => { seen.lcp = startTime })
+  watch('layout-shift', ({ value }) => { seen.cls += value })
+  watch('longtask', ({ startTime, duration }) => { seen.long.push([startTime, duration]) })
+`
+
 interface Seen {
   lcp: number
   tbt: number
@@ -56,25 +66,14 @@ async function visit(browser: Browser, url: string): Promise<Seen> {
     })
     await cdp.send('Network.enable')
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: SLOWER })
-    await tab.addInitScript(() => {
-      const seen = { lcp: 0, cls: 0, long: [] as [number, number][] }
-      Object.assign(window, { seen })
-      const watch = (type: string, take: (entry: PerformanceEntry) => void) =>
-        new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true })
-      watch('largest-contentful-paint', ({ startTime }) => {
-        seen.lcp = startTime
-      })
-      watch('layout-shift', (entry) => {
-        seen.cls += (entry as PerformanceEntry & { value: number }).value
-      })
-      watch('longtask', ({ startTime, duration }) => seen.long.push([startTime, duration]))
-    })
+    await tab.addInitScript({ content: OBSERVE })
     await tab.goto(url, { waitUntil: 'load' })
     await tab.waitForTimeout(LATER_MS)
     const { lcp, cls, long, painted } = await tab.evaluate(() => ({
       ...(window as unknown as { seen: { lcp: number; cls: number; long: [number, number][] } }).seen,
       painted: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
     }))
+    if (!lcp || !painted) throw new Error('the page painted nothing')
     // Total blocking time: from the first paint on.
     const tbt = long
       .filter(([at]) => at >= painted)

@@ -239,6 +239,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     vms.onChange((tenant, vm) => rpc.tell(tenant.id, 'vm', { tenant: tenant.id, vm }))
     workspaces.onState((tenant, workspace, running) => {
       rpc.tell(tenant.id, 'workspace', { tenant: tenant.id, workspace })
+      if (workspace.state === 'starting') void terminals.workspaceStarts(tenant)
       if (running) void terminals.workspaceReady(tenant)
       if (workspace.state === 'failed') pool.drop(tenant)
     })
@@ -301,7 +302,7 @@ export function createAgent({ env, log }: { env: Env; log: Log }): Agent {
     tenants.resume()
     await vms.restore(tenants.list())
     await workspaces.start(tenants.list())
-    await Promise.all(tenants.list().map(terminals.restore))
+    await terminals.restore(tenants.list())
     state = 'ready'
     raise?.()
     tellHealth()

@@ -1,5 +1,6 @@
 // Keeps one shell: owns its pseudo-terminal, so that it outlives the agent and every viewer, and hands its output to the agent.
 //   keeper <socket> <key> <cols> <rows> <program> [<argument> ...]
+//   keeper <socket> <key> <program> [<argument> ...]     starts keepers when the agent asks for them, each with this program
 // The agent listens on <socket>; the keeper calls, says its key and is told from which byte of the output to go on. The last
 // RING bytes are kept for that, so that an agent that comes back has lost nothing and sees nothing twice. Nobody calls the keeper:
 // what lies in the workspace belongs to the learner, and the agent follows no name in there.
@@ -13,6 +14,8 @@
 //                     e                           end the shell
 //                     i bytes                     input
 //                     s u16 u16                   columns, rows
+//   agent -> starter  g ...                       the answer to h
+//                     n u16 u16 key               a keeper with this key: columns, rows
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -27,6 +30,7 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -39,6 +43,7 @@ enum {
   HELD = 128 * 1024,
   // Between two calls while no agent listens.
   RETRY_MS = 200,
+  KEY = 64,
   // An agent that listens answers within this.
   ANSWER_S = 5,
 };
@@ -204,24 +209,32 @@ static int transfer(int fd, unsigned char *at, size_t length, int sending) {
   return 1;
 }
 
-// Calls the agent. The few bytes of the greeting are waited for.
-static void call_agent(void) {
-  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd < 0) return;
+// Says the key and waits for the few bytes of the answer, of which `answer` gets HEAD + 12. The kind of the answer, 0: nobody is there.
+static unsigned char greet(int fd, unsigned char *answer) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   strncpy(address.sun_path, socket_path, sizeof address.sun_path - 1);
-  struct timeval limit = {.tv_sec = ANSWER_S};
+  struct timeval limit = {.tv_sec = ANSWER_S}, forever = {0};
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-  unsigned char answer[HEAD + 12];
   unsigned char *hello = frame('h', strlen(key));
   memcpy(hello, key, strlen(key));
   int met = connect(fd, (struct sockaddr *)&address, sizeof address) == 0 && transfer(fd, out, out_to, 1) &&
             transfer(fd, answer, HEAD, 0);
   out_to = 0;
+  if (!met) return 0;
+  if (answer[0] == 'g' && (get(answer + 1, 4) != 12 || !transfer(fd, answer + HEAD, 12, 0))) return 0;
+  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &forever, sizeof forever);
+  return answer[0];
+}
+
+static void call_agent(void) {
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return;
+  unsigned char answer[HEAD + 12];
+  unsigned char kind = greet(fd, answer);
   // The terminal is closed with this process, and the shell is hung up.
-  if (met && answer[0] == 'e') _exit(0);
-  if (!met || answer[0] != 'g' || get(answer + 1, 4) != 12 || !transfer(fd, answer + HEAD, 12, 0)) {
+  if (kind == 'e') _exit(0);
+  if (kind != 'g') {
     close(fd);
     return;
   }
@@ -271,13 +284,8 @@ static void look_after_shell(void) {
   last = written + HELD;
 }
 
-int main(int argc, char **argv) {
-  if (argc < 6 || strlen(argv[2]) > 64) return 2;
-  socket_path = argv[1];
-  key = argv[2];
-  // Who started us is told that we run, and need not wait.
-  pid_t self = fork();
-  if (self != 0) return self < 0;
+// Until the shell has ended and the agent knows it.
+static int keep(char **program, int cols, int rows) {
   setsid();
   int nothing = open("/dev/null", O_RDWR);
   for (int fd = 0; fd < 3; fd++) dup2(nothing, fd);
@@ -291,7 +299,7 @@ int main(int argc, char **argv) {
   sigaddset(&child, SIGCHLD);
   // Seen only while we wait.
   sigprocmask(SIG_BLOCK, &child, NULL);
-  start_shell(argv + 5, atoi(argv[3]), atoi(argv[4]));
+  start_shell(program, cols, rows);
 
   // The agent closed its ear; what it has said before is still read.
   int deaf = 0;
@@ -327,4 +335,49 @@ int main(int argc, char **argv) {
     if (ends[0].revents & (POLLIN | POLLERR | POLLHUP) && !drained && has_room()) read_terminal();
   }
   return 0;
+}
+
+// ---------------------------------------------------------------- starter
+// What is asked for becomes nobody's child but the init's, which reaps it.
+static void start_keeper(int fd, const unsigned char *data, size_t length, char **program) {
+  pid_t between = fork();
+  if (between > 0) waitpid(between, NULL, 0);
+  if (between != 0) return;
+  if (fork() != 0) _exit(0);
+  static char own_key[KEY + 1];
+  memcpy(own_key, data + 4, length - 4);
+  key = own_key;
+  close(fd);
+  _exit(keep(program, get(data, 2), get(data + 2, 2)));
+}
+
+static void serve_agent(int fd, char **program) {
+  unsigned char request[HEAD + 4 + KEY];
+  while (transfer(fd, request, HEAD, 0)) {
+    size_t length = get(request + 1, 4);
+    if (request[0] != 'n' || length <= 4 || length > 4 + KEY || !transfer(fd, request + HEAD, length, 0)) return;
+    start_keeper(fd, request + HEAD, length, program);
+  }
+}
+
+static _Noreturn void start_keepers(char **program) {
+  unsigned char answer[HEAD + 12];
+  struct timespec retry = {.tv_nsec = RETRY_MS * 1000000L};
+  for (;; nanosleep(&retry, NULL)) {
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) continue;
+    if (greet(fd, answer) == 'g') serve_agent(fd, program);
+    close(fd);
+  }
+}
+
+int main(int argc, char **argv) {
+  if (argc < 4 || strlen(argv[2]) > KEY) return 2;
+  socket_path = argv[1];
+  key = argv[2];
+  if (argc < 6) start_keepers(argv + 3);
+  // Who started us is told that we run, and need not wait.
+  pid_t self = fork();
+  if (self != 0) return self < 0;
+  return keep(argv + 5, atoi(argv[3]), atoi(argv[4]));
 }

@@ -159,3 +159,46 @@ test('input that the shell does not take is bounded, and the door closes all the
   await expect.poll(() => state.closed).toBe(true)
   expect(state.bytes.length).toBeLessThan(INPUT_BYTES + 1024 * 1024)
 })
+
+/** How a starter is asked for a keeper of 100 columns and 30 rows. */
+const asked = (key: string) => frame('n', Buffer.concat([Buffer.from([0, 100, 0, 30]), Buffer.from(key)]))
+const nothing = () => {
+  const body = Buffer.alloc(12)
+  return frame('g', body)
+}
+const size = { cols: 100, rows: 30 }
+
+test('the starter is asked for keepers, and waited for while a workspace starts', async () => {
+  expect(await door.start('one', size, 0)).toBe(false)
+  const early = door.start('one', size, 5_000)
+  const starter = await call(frame('h', 'starter'))
+  expect(await early).toBe(true)
+  expect(await door.start('two', size, 0)).toBe(true)
+  await expect.poll(() => starter.state.bytes).toEqual(Buffer.concat([nothing(), asked('one'), asked('two')]))
+  starter.socket.destroy()
+  await expect.poll(() => door.start('one', size, 0)).toBe(false)
+  expect(await door.start('one', size, 50)).toBe(false)
+  const next = await call(frame('h', 'starter'))
+  await expect.poll(() => next.state.bytes).toEqual(nothing())
+  expect(await door.start('two', size, 0)).toBe(true)
+})
+
+test('there is one starter, which is asked and says nothing', async () => {
+  const starter = await call(frame('h', 'starter'))
+  await expect.poll(() => starter.state.bytes.length).toBeGreaterThan(0)
+  const second = await call(frame('h', 'starter'))
+  await expect.poll(() => second.state.closed).toBe(true)
+  expect(starter.state.closed).toBe(false)
+  starter.socket.write(frame('o', 'x'))
+  await expect.poll(() => starter.state.closed).toBe(true)
+})
+
+test('a starter that reads nothing is not asked again', async () => {
+  const { socket, state } = await call(frame('h', 'starter'))
+  await expect.poll(() => state.bytes.length).toBeGreaterThan(0)
+  socket.pause()
+  let taken = 0
+  while (taken < 100_000 && (await door.start('one', size, 0))) taken++
+  expect(taken).toBeGreaterThan(0)
+  expect(taken).toBeLessThan(100_000)
+})

@@ -25,7 +25,20 @@ const RESIZE_MS = 50
 /** Keepers that call at once, and those that the learner may have made up. */
 const CALLERS = 32
 
-const frames = { hello: 0x68, from: 0x66, output: 0x6f, exit: 0x78, go: 0x67, end: 0x65, input: 0x69, size: 0x73 }
+/** The key of the one that starts keepers. */
+const STARTER = 'starter'
+
+const frames = {
+  start: 0x6e,
+  hello: 0x68,
+  from: 0x66,
+  output: 0x6f,
+  exit: 0x78,
+  go: 0x67,
+  end: 0x65,
+  input: 0x69,
+  size: 0x73,
+}
 
 /** No login shell: /etc/profile runs programs before the first prompt, and ~/.bashrc is where people expect to set things. */
 export const shellCommand = (key: string, { cols, rows }: Size) => [
@@ -36,6 +49,8 @@ export const shellCommand = (key: string, { cols, rows }: Size) => [
   `${rows}`,
   'bash',
 ]
+/** The first process of a workspace: starts keepers when it is told to, which is much faster than having the engine do it. */
+export const starterCommand = [KEEPER, join(INSIDE, SOCKET), STARTER, 'bash']
 export const shellEnv = ['TERM=xterm-256color', 'COLORTERM=truecolor', 'LANG=C.UTF-8']
 
 /** A shell that is reached. */
@@ -58,6 +73,11 @@ export interface Keeping {
 }
 
 export interface Door {
+  /**
+   * Has the workspace's starter start a keeper with this key. It is waited for as long as `patienceMs`, for a workspace that starts.
+   * False: there is none. True says only that it was asked.
+   */
+  start(key: string, size: Size, patienceMs: number): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -74,12 +94,23 @@ export async function openDoor({ socketDir, owner, find }: DoorOptions): Promise
   const path = join(socketDir, SOCKET)
   const sockets = new Set<net.Socket>()
   const taken = new Set<string>()
+  let starter: net.Socket | undefined
+  const onStarter = new Set<() => void>()
   const server = net.createServer((socket) => {
     if (sockets.size >= CALLERS) return socket.destroy()
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => socket.destroy())
     serve(socket, (key) => {
+      if (key === STARTER) {
+        if (starter) return 'taken'
+        starter = socket
+        socket.on('close', () => {
+          starter = undefined
+        })
+        for (const tell of onStarter) tell()
+        return 'starter'
+      }
       // A second one with the same key is not the keeper.
       if (taken.has(key)) return 'taken'
       const keeping = find(key)
@@ -99,6 +130,22 @@ export async function openDoor({ socketDir, owner, find }: DoorOptions): Promise
   await chmod(path, 0o660)
   await chown(path, owner.uid, owner.gid)
   return {
+    async start(key, size, patienceMs) {
+      if (!starter && patienceMs > 0)
+        await new Promise<void>((resolve) => {
+          const over = () => {
+            clearTimeout(timer)
+            onStarter.delete(over)
+            resolve()
+          }
+          const timer = setTimeout(over, patienceMs)
+          onStarter.add(over)
+        })
+      // What it has not even read is nothing that a starter leaves lying.
+      if (!starter || starter.writableLength > 0) return false
+      starter.write(frame(frames.start, Buffer.concat([sizeBytes(size), Buffer.from(key)])))
+      return true
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -111,7 +158,8 @@ export async function openDoor({ socketDir, owner, find }: DoorOptions): Promise
   }
 }
 
-function serve(socket: net.Socket, find: (key: string) => Keeping | 'taken' | undefined) {
+function serve(socket: net.Socket, find: (key: string) => Keeping | 'starter' | 'taken' | undefined) {
+  let isStarter = false
   let keeping: Keeping | undefined
   let shell: Shell | undefined
   let code: number | undefined
@@ -162,6 +210,8 @@ function serve(socket: net.Socket, find: (key: string) => Keeping | 'taken' | un
   }
 
   function act(kind: number, data: Buffer): boolean {
+    // A starter has nothing to say.
+    if (isStarter) return false
     if (!keeping) return kind === frames.hello && greet(data.toString('latin1'))
     if (kind === frames.from && data.length === 8 && !placed) {
       placed = true
@@ -185,10 +235,13 @@ function serve(socket: net.Socket, find: (key: string) => Keeping | 'taken' | un
       socket.destroySoon()
       return true
     }
-    keeping = found
+    isStarter = found === 'starter'
+    const { offset, size } = found === 'starter' ? { offset: 0, size: { cols: 0, rows: 0 } } : found
     const go = Buffer.alloc(8)
-    go.writeBigUInt64BE(BigInt(found.offset))
-    socket.write(frame(frames.go, Buffer.concat([go, sizeBytes(found.size)])))
+    go.writeBigUInt64BE(BigInt(offset))
+    socket.write(frame(frames.go, Buffer.concat([go, sizeBytes(size)])))
+    if (found === 'starter') return true
+    keeping = found
     shell = shellOn(socket, found.size)
     found.connect(shell)
     return true

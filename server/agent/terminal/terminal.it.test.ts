@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto'
 import { copyFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import type { ContainerCreateOptions } from 'dockerode'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Tenant } from '#server/agent/part.ts'
 import { WINDOW_BYTES } from '#server/agent/terminal/pace.ts'
 import { TERMINALS_PER_TENANT } from '#server/agent/terminal/terminal.ts'
+import { workspaceSpec } from '#server/agent/workspace/spec.ts'
 import { openStage, type Stage } from '#server/agent/workspace/test-stage.ts'
 import type { ShellCommand } from '#server/protocol/lab.ts'
 
@@ -63,6 +67,45 @@ test('a shell runs as the learner in its home, with the size of the viewer', asy
   await shell.until(/<ab>\r/)
   await stage.terminals.close(tenant, id)
   expect(stage.terminals.list(tenant)).toEqual([])
+})
+
+test('the workspace starts its shells itself, from the same place and with the same surroundings as the engine would', async () => {
+  const { container } = stage.workspaces.running(tenant)!
+  const since = Math.floor(Date.now() / 1000) - 1
+  /** How many the engine has started. */
+  const execs = async () => {
+    const until = Math.floor(Date.now() / 1000) + 1
+    const filters = { container: [container], event: ['exec_create'] }
+    const events = await text((await stage.docker.getEvents({ since, until, filters })) as Readable)
+    return events.split('\n').filter((line) => line.includes('libexec/keeper')).length
+  }
+  const surroundings = async (id: string) => {
+    const shell = view(stage, id)
+    await shell.until(/\$ /)
+    shell.type(
+      'clear; { env; ulimit -a; umask; grep -E "Cap|NoNew|Seccomp" /proc/$$/status; } | sort; echo that-$((1+1))\r',
+    )
+    await shell.until(/that-2\r/)
+    return shell.state.text.slice(shell.state.text.lastIndexOf('env;')).replaceAll(/\x1b\S*/g, '')
+  }
+  const own = await stage.terminals.create(tenant, size)
+  expect(await execs()).toBe(0)
+  const first = await surroundings(own.id)
+  // The learner can hold the starter: then the engine starts the next one, as before.
+  const shell = view(stage, own.id)
+  shell.type('kill -STOP $(pgrep -xo keeper); echo held-$?\r')
+  await shell.until(/held-0\r/)
+  const byEngine = await stage.terminals.create(tenant, size)
+  expect(await execs()).toBe(1)
+  expect(await surroundings(byEngine.id)).toBe(first)
+  shell.type('kill -CONT $(pgrep -xo keeper); echo goes-$?\r')
+  await shell.until(/goes-0\r/)
+  const again = await stage.terminals.create(tenant, size)
+  await view(stage, again.id).until(/\$ /)
+  expect(await execs()).toBe(1)
+  // What was asked of it while it was held is nobody's: no shell more than there are terminals.
+  shell.type('clear; echo shells-$(pgrep -xc bash)\r')
+  await shell.until(/shells-3\r/)
 })
 
 test('a guest types into a real shell until its owner touches a key: bytes on their way then never arrive', async () => {
@@ -198,8 +241,9 @@ test('the shell and its screen outlive the agent', async () => {
   await after.until(/shown-yes\r\n/)
   after.type('echo still-$KEPT\r')
   await after.until(/still-yes\r\n/)
+  // The one that starts keepers, and the one that was there before.
   const { Processes } = (await next.docker.getContainer(`ws_${tenant.id}`).top()) as { Processes: string[][] }
-  expect(Processes.filter((line) => line.join(' ').includes('/usr/local/libexec/keeper'))).toHaveLength(1)
+  expect(Processes.filter((line) => line.at(-1)?.startsWith('/usr/local/libexec/keeper'))).toHaveLength(2)
   await next.terminals.close(tenant, id)
 })
 
@@ -255,9 +299,10 @@ test('who calls from the workspace without being a keeper gets nowhere', async (
   const door = '/run/drydock/shell.sock'
   shell.type(`printf 'h\\0\\0\\0\\5wrong' | socat - UNIX-CONNECT:${door} | od -An -c; echo fir"st"\r`)
   await shell.until(/ e {2}\\0 {2}\\0 {2}\\0 {2}\\0\r\n/)
-  shell.type(`key=$(tr '\\0' ' ' < /proc/$PPID/cmdline | cut -d' ' -f3); echo $key\r`)
-  await shell.until(/\x07[0-9a-f]{32}\r/)
-  shell.type(`printf "h\\0\\0\\0\\x20$key" | socat -t 5 - UNIX-CONNECT:${door} | wc -c; echo sec"ond"\r`)
+  // What each keeper was started with tells no key but that of the starter, whose place is taken.
+  shell.type(`tr '\\0' ' ' < /proc/$PPID/cmdline; echo\r`)
+  await shell.until(/shell.sock starter bash \r/)
+  shell.type(`printf "h\\0\\0\\0\\7starter" | socat -t 5 - UNIX-CONNECT:${door} | wc -c; echo sec"ond"\r`)
   await shell.until(/\x070\r\n[\s\S]*second\r/)
   shell.type(`rm ${door}; ln -s /run/drydock/docker.sock /run/drydock/other; echo thi"rd"\r`)
   await shell.until(/third\r/)
@@ -279,7 +324,33 @@ test('a workspace whose shells were kept another way is made anew', async () => 
   stage = await openStage(stage.dir)
   tenant = stage.tenants.get(tenant.id)!
   const now = await stage.docker.getContainer(`ws_${older.id}`).inspect()
-  expect(now.Config.Labels['drydock.shells']).toBe('keeper')
+  expect(now.Config.Labels['drydock.shells']).toBe('starter')
+  await stage.tenants.remove(older.id)
+})
+
+test('a workspace that runs since an earlier Drydock, which had the engine start its shells, goes on as it is', async () => {
+  const older = await stage.tenants.create()
+  const { container } = await stage.workspaces.open(older)
+  const { Image, HostConfig } = await stage.docker.getContainer(container).inspect()
+  await stage.leave()
+  await stage.docker.getContainer(container).remove({ force: true })
+  const spec = workspaceSpec(older, Image, HostConfig.NetworkMode ?? '') as ContainerCreateOptions
+  const before = await stage.docker.createContainer({
+    ...spec,
+    name: `ws_${older.id}`,
+    Cmd: ['sleep', 'infinity'],
+    Labels: { ...spec.Labels, 'drydock.shells': 'keeper' },
+  })
+  await before.start()
+  stage = await openStage(stage.dir)
+  tenant = stage.tenants.get(tenant.id)!
+  const still = stage.tenants.get(older.id)!
+  expect(stage.workspaces.running(still)).toMatchObject({ container: before.id, starter: false })
+  const { id } = await stage.terminals.create(still, size)
+  const own = tenant
+  tenant = still
+  await view(stage, id).until(/\$ /)
+  tenant = own
   await stage.tenants.remove(older.id)
 })
 

@@ -20,13 +20,15 @@ const RECONNECT_MS = 500
 const AGAIN_MS = 1_000
 /** A keeper that has not called within this is taken for lost: a shell that was started, or one of an earlier agent. */
 const CALL_MS = 10_000
+/** A starter that has not called, or whose keeper has not, is not waited for any longer: the engine starts the shell. */
+const STARTER_MS = 2_000
 const SPARE_POLL_MS = 20
 const SPARE_SIZE: Size = { cols: 80, rows: 24 }
 
 export interface TerminalsOptions {
   engine: Upstream
   /** The running workspace of a tenant. `boot` differs after every start of it. */
-  workspaceOf: (tenant: Tenant) => { container: string; boot: string } | undefined
+  workspaceOf: (tenant: Tenant) => { container: string; boot: string; starter: boolean } | undefined
   /** Host ids of a learner. */
   owner: () => { uid: number; gid: number }
   /** Where records are kept. */
@@ -43,6 +45,8 @@ interface Terminal {
   state: 'starting' | 'open' | 'waiting' | 'closing'
   marks: ReturnType<typeof createMarks>
   onGone: Set<() => void>
+  /** To be told when the keeper has called. */
+  onCall?: (() => void) | undefined
   /** The shell that starts follows one that was lost. */
   follows?: boolean
   /** The next try to start the shell. */
@@ -60,6 +64,7 @@ export function createTerminals({ engine, workspaceOf, owner, dir, log }: Termin
   const doors = new Map<string, Promise<Door>>()
   const onCommand = new Set<(tenant: Tenant, command: ShellCommand) => void>()
   const onExit = new Set<(tenant: Tenant, terminal: string) => void>()
+  let restored = false
   let stopping = false
   let saving = false
   const saver = setInterval(() => void save(), SAVE_MS).unref()
@@ -114,6 +119,7 @@ export function createTerminals({ engine, workspaceOf, owner, dir, log }: Termin
       connect(shell) {
         terminal.shell = shell
         terminal.state = 'open'
+        terminal.onCall?.()
         if (terminal.follows) session.output(NEW_SHELL)
         terminal.follows = false
         session.connect(shell)
@@ -138,12 +144,39 @@ export function createTerminals({ engine, workspaceOf, owner, dir, log }: Termin
     terminal.state = 'starting'
     terminal.follows = head.boot !== undefined
     head.boot = workspace.boot
-    head.key = randomBytes(16).toString('hex')
-    head.offset = 0
     terminal.saved.at = NEVER
+    const door = await doorOf(tenant)
+    if (workspace.starter) {
+      const key = expectNew(terminal)
+      const call = called(terminal)
+      if ((await door.start(key, session.size, STARTER_MS)) && (await call)) return
+      // Closed meanwhile, or started by who else waited.
+      if (terminal.state !== 'starting' || head.key !== key) return
+      log.warn({ tenant: tenant.id, terminal: head.id }, 'shell not started by the workspace itself')
+    }
+    // With a key of its own: one that the starter still starts is unknown when it calls, and is ended.
+    await runDetached(workspace.container, shellCommand(expectNew(terminal), session.size))
+  }
+
+  /** Whether the keeper calls in time. */
+  function called(terminal: Terminal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), STARTER_MS).unref()
+      terminal.onCall = () => {
+        clearTimeout(timer)
+        resolve(true)
+      }
+    })
+  }
+
+  /** Of a shell that has not said anything yet. @returns its key */
+  function expectNew(terminal: Terminal): string {
+    const key = randomBytes(16).toString('hex')
+    terminal.state = 'starting'
+    terminal.head.key = key
+    terminal.head.offset = 0
     expect(terminal)
-    await doorOf(tenant)
-    await runDetached(workspace.container, shellCommand(head.key, session.size))
+    return key
   }
 
   function expect(terminal: Terminal) {
@@ -318,12 +351,23 @@ export function createTerminals({ engine, workspaceOf, owner, dir, log }: Termin
     },
 
     /** Takes over the shells of an earlier agent process. */
-    async restore(tenant: Tenant) {
-      const found = await records.read(tenant.id)
-      if (found.length === 0) return
-      const back = found.map(({ head, replay }) => add(tenant, head, replay))
-      await doorOf(tenant)
-      await Promise.all(back.map(regain))
+    async restore(tenants: Tenant[]) {
+      await Promise.all(
+        tenants.map(async (tenant) => {
+          const found = await records.read(tenant.id)
+          if (found.length === 0 && !workspaceOf(tenant)) return
+          const back = found.map(({ head, replay }) => add(tenant, head, replay))
+          await doorOf(tenant)
+          await Promise.all(back.map(regain))
+        }),
+      )
+      restored = true
+    },
+
+    /** The workspace of a tenant is being started: its starter, and the keepers of shells that it has, can call at once. */
+    async workspaceStarts(tenant: Tenant) {
+      // A shell whose record has not been read yet would be taken for nobody's.
+      if (restored) await doorOf(tenant).catch((error) => log.warn({ error: String(error) }, 'no door for shells'))
     },
 
     /** Forget a tenant that is removed. */

@@ -1,11 +1,15 @@
 // The workspace container as the engine is asked for it. It is the learner's computer: a client, a shell, a home.
 import type { Tenant } from '#server/agent/part.ts'
+import { shellEnv, starterCommand } from '#server/agent/terminal/keeper.ts'
 
 /** Set on every workspace, to its tenant. Gateways list only what carries drydock.tenant, so a workspace is never seen. */
 export const WORKSPACE_LABEL = 'drydock.workspace'
-/** How its shells are kept. One that was made before they were kept this way is made anew. */
+/** How its shells are kept. One that was made before they were kept by keepers is made anew. */
 export const SHELLS_LABEL = 'drydock.shells'
-export const SHELLS = 'keeper'
+/** By keepers that the engine starts: as it was made by an earlier Drydock. */
+export const SHELLS_BY_ENGINE = 'keeper'
+/** By keepers that its first process starts. */
+export const SHELLS = 'starter'
 export const HOME = '/home/student'
 /** uid and gid of the learner inside. */
 export const STUDENT = 1000
@@ -30,6 +34,9 @@ export function workspaceSpec(tenant: Tenant, image: string, network: string): o
     Hostname: 'drydock',
     User: `${STUDENT}:${STUDENT}`,
     WorkingDir: HOME,
+    Cmd: starterCommand,
+    // Its shells have them from here.
+    Env: shellEnv,
     Labels: { [WORKSPACE_LABEL]: tenant.id, [SHELLS_LABEL]: SHELLS },
     HostConfig: {
       Init: true,

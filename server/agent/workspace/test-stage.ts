@@ -87,7 +87,8 @@ export async function openStage(home?: string) {
     dir: join(dir, 'terminal'),
     log,
   })
-  workspaces.onState((tenant, _state, running) => {
+  workspaces.onState((tenant, { state }, running) => {
+    if (state === 'starting') void terminals.workspaceStarts(tenant)
     if (running) void terminals.workspaceReady(tenant)
   })
   tenants.onRemove(async (tenant: Tenant) => {
@@ -97,7 +98,7 @@ export async function openStage(home?: string) {
   })
   await tenants.start()
   await workspaces.start(tenants.list())
-  await Promise.all(tenants.list().map(terminals.restore))
+  await terminals.restore(tenants.list())
 
   /** Ends the agent's part; containers go on. */
   async function leave() {

@@ -6,6 +6,7 @@ import type { Catalog, Log, Tenant, Undo } from '#server/agent/part.ts'
 import {
   SERVER_NAME,
   SHELLS,
+  SHELLS_BY_ENGINE,
   SHELLS_LABEL,
   WORKSPACE_LABEL,
   workspaceName,
@@ -28,6 +29,8 @@ export interface Running {
   pid: number
   /** On the tenant's default network. */
   address: string
+  /** Its first process starts shells. */
+  starter: boolean
 }
 
 interface Place {
@@ -77,17 +80,18 @@ export function createWorkspaces({ engine, catalog, log }: WorkspacesOptions) {
     }
   }
 
-  const runningOf = ({ Id, State, NetworkSettings }: Inspected): Running => ({
+  const runningOf = ({ Id, Config, State, NetworkSettings }: Inspected): Running => ({
     container: Id,
     boot: State.StartedAt,
     pid: State.Pid,
     address: Object.values(NetworkSettings.Networks)[0]?.IPAddress ?? '',
+    starter: Config.Labels[SHELLS_LABEL] === SHELLS,
   })
 
   async function make(tenant: Tenant): Promise<Running> {
     const image = await catalog.ready('workspace')
     let found = await inspect(tenant)
-    const reached = found?.Config.Labels[SHELLS_LABEL] === SHELLS
+    const reached = [SHELLS, SHELLS_BY_ENGINE].includes(found?.Config.Labels[SHELLS_LABEL] ?? '')
     if (found?.State.Running && reached) return runningOf(found)
     // One that is made already is kept as it was left, unless the image is a newer one.
     if (found && (found.Image !== image.id || !reached)) {
