@@ -2,6 +2,7 @@ import { CircleCheck, Clock, ListChecks, SquareTerminal } from 'lucide-react'
 import { getTranslations } from 'next-intl/server'
 import { InlineText } from '../ui/inline-text.tsx'
 import { Link } from '../ui/navigation.ts'
+import { Pending } from '../ui/pending.tsx'
 import { Progress } from '../ui/progress.tsx'
 
 /** How far one learner is in one lesson. */
@@ -41,6 +42,7 @@ export async function LessonCard({ slug, number, title, summary, minutes, standi
       <h3 className="mt-1 text-lg leading-snug font-semibold">
         <Link href={`/lesson/${slug}`} className="outline-none after:absolute after:inset-0 after:rounded-xl">
           {title}
+          <Pending />
         </Link>
       </h3>
       <p className="mt-1.5 mb-4 text-[0.9375rem] text-ink-soft">

@@ -2,6 +2,7 @@ import { ArrowLeft, ArrowRight, ListChecks, SquareTerminal } from 'lucide-react'
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { Link } from '../ui/navigation.ts'
+import { Pending } from '../ui/pending.tsx'
 import type { LessonStanding } from './lesson-card.tsx'
 
 type Neighbour = { slug: string; title: string }
@@ -68,6 +69,7 @@ export async function LessonEnd({ slug, standing, lab, sources, previous, next }
               {t('lesson.previous')}
             </span>
             <span className="font-medium">{previous.title}</span>
+            <Pending />
           </Link>
         ) : null}
         {next ? (
@@ -80,6 +82,7 @@ export async function LessonEnd({ slug, standing, lab, sources, previous, next }
               <ArrowRight aria-hidden="true" className="size-3.5" />
             </span>
             <span className="font-medium">{next.title}</span>
+            <Pending />
           </Link>
         ) : null}
       </nav>
@@ -99,6 +102,7 @@ function Way({ href, icon, title, children }: { href: string; icon: ReactNode; t
         <span className="block font-semibold">{title}</span>
         <span className="block text-sm text-ink-soft tabular-nums">{children}</span>
       </span>
+      <Pending />
     </Link>
   )
 }

@@ -2,6 +2,7 @@ import { ArrowRight } from 'lucide-react'
 import { getTranslations } from 'next-intl/server'
 import { buttonClass } from '../ui/button.tsx'
 import { Link } from '../ui/navigation.ts'
+import { Pending } from '../ui/pending.tsx'
 import { Progress } from '../ui/progress.tsx'
 import type { LessonStanding } from './lesson-card.tsx'
 
@@ -31,6 +32,7 @@ export async function ResumeCard({ slug, title, standing, hasLab }: Props) {
       <Link href={toLab ? `/lab/${slug}` : `/lesson/${slug}`} prefetch={false} className={buttonClass('primary')}>
         {toLab ? t('continue.lab') : t('continue.lesson')}
         <ArrowRight aria-hidden="true" />
+        <Pending />
       </Link>
     </section>
   )

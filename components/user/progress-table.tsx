@@ -1,6 +1,7 @@
 import { CircleCheck } from 'lucide-react'
 import { getTranslations } from 'next-intl/server'
 import { Link } from '../ui/navigation.ts'
+import { Pending } from '../ui/pending.tsx'
 import { Progress } from '../ui/progress.tsx'
 import type { Standing } from './standing.ts'
 
@@ -36,6 +37,7 @@ export async function ProgressTable({ rows }: { rows: ProgressRow[] }) {
                 <span className="text-[0.8125rem] font-semibold text-accent">{number}</span>
                 <Link href={`/lesson/${slug}`} className="font-semibold hover:underline">
                   {title}
+                  <Pending />
                 </Link>
                 {standing.complete ? (
                   <CircleCheck aria-hidden="true" className="size-4 shrink-0 self-center text-ok" />
