@@ -2,7 +2,7 @@
 // nothing wider than a phone.
 import { expect, test } from 'playwright/test'
 import { locales } from '#server/protocol/content.ts'
-import { openLab } from './support/page.ts'
+import { openLab, say } from './support/page.ts'
 import { accessible, fits } from './support/screen.ts'
 
 const paths = [
@@ -61,4 +61,26 @@ for (const locale of locales)
     await page.setViewportSize({ width: 390, height: 844 })
     await fits(page)
     await accessible(page)
+  })
+
+for (const locale of locales)
+  test(`a lesson comes whole, and a link says so when its page is late (${locale})`, async ({ page, request }) => {
+    const text = await (await request.get(`/${locale}/lesson/why-containers`)).text()
+    const body = text.slice(text.indexOf('<main'), text.indexOf('</main>'))
+    expect(body).toContain('<h1')
+    expect(body).not.toContain(`>${say(locale, 'ui.loading')}<`)
+    let go = () => {}
+    const late = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    await page.route(/\/lesson\/.*_rsc/, async (route) => {
+      await late
+      await route.continue()
+    })
+    await page.goto(`/${locale}`)
+    await page.locator('main a[href*="/lesson/"]').first().click()
+    await expect(page.locator('.pending')).toHaveCount(1)
+    go()
+    await page.waitForURL(/\/lesson\//)
+    await expect(page.locator('.pending')).toHaveCount(0)
   })
