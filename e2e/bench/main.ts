@@ -73,6 +73,8 @@ const withoutPool: Section<App> = {
   page: (app) => page(app, report),
   cold: (app) => cold(app, report),
 }
+/** Its memory is looked at: nothing else has run in it. */
+const fresh: Section<App> = { slow: (app) => slow(app, report) }
 const withPool: Section<App> = {
   warm: (app) => warm(app, report),
   echo: (app) => echo(app, report, 1),
@@ -80,7 +82,6 @@ const withPool: Section<App> = {
   floods: (app) => floods(app, report),
   lines: (app) => lines(app, report),
   again: (app) => again(app, report),
-  slow: (app) => slow(app, report),
   crowd: (app) => echo(app, report, 50),
   crowd200: (app) => echo(app, report, 200, 4),
   arrive: (app) => arrive(app, report),
@@ -92,7 +93,7 @@ const agentOnly: Section<BenchAgent> = {
   tenants: (agent) => tenants(agent, report),
 }
 
-const known = [alone, withoutPool, withPool, agentOnly].flatMap((kind) => Object.keys(kind))
+const known = [alone, withoutPool, fresh, withPool, agentOnly].flatMap((kind) => Object.keys(kind))
 const wanted = process.argv.slice(2)
 for (const name of wanted)
   if (!known.includes(name)) throw new Error(`no section ${name}: there are ${known.join(', ')}`)
@@ -121,6 +122,7 @@ console.log(`bench: node ${process.version}, ${model}, load average ${load}`)
 await runSections(() => startAgent(HOME), agentOnly)
 await runSections(nothing, alone)
 await runSections(appWith('0'), withoutPool)
+await runSections(appWith('0'), fresh)
 await runSections(appWith('2'), withPool)
 writeFileSync(join(root, 'bench.json'), `${JSON.stringify(told, null, 2)}\n`)
 // Sockets of students who have left may linger.

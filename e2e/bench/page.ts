@@ -67,17 +67,19 @@ async function visit(browser: Browser, url: string): Promise<Seen> {
     await cdp.send('Network.enable')
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: SLOWER })
     await tab.addInitScript({ content: OBSERVE })
-    await tab.goto(url, { waitUntil: 'load' })
+    const answer = await tab.goto(url, { waitUntil: 'load' })
+    if (!answer?.ok()) throw new Error(`the page answers with ${answer?.status()}`)
     await tab.waitForTimeout(LATER_MS)
     const { lcp, cls, long, painted } = await tab.evaluate(() => ({
       ...(window as unknown as { seen: { lcp: number; cls: number; long: [number, number][] } }).seen,
       painted: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
     }))
     if (!lcp || !painted) throw new Error('the page painted nothing')
-    // Total blocking time: from the first paint on.
-    const tbt = long
-      .filter(([at]) => at >= painted)
-      .reduce((sum, [, duration]) => sum + Math.max(0, duration - LONG_MS), 0)
+    // Total blocking time: from the first paint on, also of a task that it came in the middle of.
+    const tbt = long.reduce((sum, [at, duration]) => {
+      const after = at + duration - Math.max(at, painted)
+      return sum + Math.max(0, after - LONG_MS)
+    }, 0)
     return { lcp, tbt, cls, scripts: bytes }
   } finally {
     await context.close()

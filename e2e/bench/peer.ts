@@ -40,7 +40,15 @@ export async function startPeers(options: PeerOptions, missing: (name: string, w
   writeFileSync(list, `${options.containers.join('\n')}\n`)
   writeFileSync(
     command,
-    `#!/bin/sh\nexec docker -H 'unix://${options.engine}' exec -it -u student "$(shuf -n1 '${list}')" bash --norc\n`,
+    `#!/bin/bash
+# Each gets the next one of the list.
+exec 9>'${list}.lock'
+flock 9
+container=$(head -n1 '${list}')
+{ tail -n +2 '${list}'; echo "$container"; } > '${list}.new' && mv '${list}.new' '${list}'
+exec 9>&-
+exec docker -H 'unix://${options.engine}' exec -it -u student "$container" bash --norc
+`,
   )
   chmodSync(command, 0o755)
   const peers: Peer[] = []

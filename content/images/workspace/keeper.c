@@ -1,6 +1,6 @@
 // Keeps one shell: owns its pseudo-terminal, so that it outlives the agent and every viewer, and hands its output to the agent.
 //   keeper <socket> <key> <cols> <rows> <program> [<argument> ...]
-//   keeper <socket> <key> <program> [<argument> ...]     starts keepers when the agent asks for them, each with this program
+//   keeper <socket> <key>                                        starts keepers of bash when the agent asks for them
 // The agent listens on <socket>; the keeper calls, says its key and is told from which byte of the output to go on. The last
 // RING bytes are kept for that, so that an agent that comes back has lost nothing and sees nothing twice. Nobody calls the keeper:
 // what lies in the workspace belongs to the learner, and the agent follows no name in there.
@@ -25,6 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -338,8 +339,11 @@ static int keep(char **program, int cols, int rows) {
 }
 
 // ---------------------------------------------------------------- starter
+// Its name is not the keepers': who ends these by name does not end the workspace, whose first process this is.
+static char *bash[] = {"bash", NULL};
+
 // What is asked for becomes nobody's child but the init's, which reaps it.
-static void start_keeper(int fd, const unsigned char *data, size_t length, char **program) {
+static void start_keeper(int fd, const unsigned char *data, size_t length) {
   pid_t between = fork();
   if (between > 0) waitpid(between, NULL, 0);
   if (between != 0) return;
@@ -348,34 +352,36 @@ static void start_keeper(int fd, const unsigned char *data, size_t length, char 
   memcpy(own_key, data + 4, length - 4);
   key = own_key;
   close(fd);
-  _exit(keep(program, get(data, 2), get(data + 2, 2)));
+  prctl(PR_SET_NAME, "keeper");
+  _exit(keep(bash, get(data, 2), get(data + 2, 2)));
 }
 
-static void serve_agent(int fd, char **program) {
+static void serve_agent(int fd) {
   unsigned char request[HEAD + 4 + KEY];
   while (transfer(fd, request, HEAD, 0)) {
     size_t length = get(request + 1, 4);
     if (request[0] != 'n' || length <= 4 || length > 4 + KEY || !transfer(fd, request + HEAD, length, 0)) return;
-    start_keeper(fd, request + HEAD, length, program);
+    start_keeper(fd, request + HEAD, length);
   }
 }
 
-static _Noreturn void start_keepers(char **program) {
+static _Noreturn void start_keepers(void) {
+  prctl(PR_SET_NAME, "starter");
   unsigned char answer[HEAD + 12];
   struct timespec retry = {.tv_nsec = RETRY_MS * 1000000L};
   for (;; nanosleep(&retry, NULL)) {
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0) continue;
-    if (greet(fd, answer) == 'g') serve_agent(fd, program);
+    if (greet(fd, answer) == 'g') serve_agent(fd);
     close(fd);
   }
 }
 
 int main(int argc, char **argv) {
-  if (argc < 4 || strlen(argv[2]) > KEY) return 2;
+  if ((argc != 3 && argc < 6) || strlen(argv[2]) > KEY) return 2;
   socket_path = argv[1];
   key = argv[2];
-  if (argc < 6) start_keepers(argv + 3);
+  if (argc == 3) start_keepers();
   // Who started us is told that we run, and need not wait.
   pid_t self = fork();
   if (self != 0) return self < 0;

@@ -1,7 +1,7 @@
 // What a tenant's images take on the disk: layers beyond those it shares with the catalog or among its own images.
 import type { TenantImage } from './image-door.ts'
 import { IMAGE_BYTES_PER_TENANT, IMAGES_PER_TENANT, TAGS_PER_TENANT } from './limit.ts'
-import { forbidden } from './refusal.ts'
+import { EngineError, forbidden } from './refusal.ts'
 import { segment, type Upstream } from './upstream.ts'
 
 /** An image's layers never change. Shared by all tenants; bounded by LAYERS_KEPT. */
@@ -50,9 +50,15 @@ export async function ownBytes(
   const shared = new Set(catalog.map((image) => image.id))
   const own = images.filter((image) => image.own && !shared.has(image.id))
   if (own.length === 0) return 0
-  const sized = own.map(
-    async (image): Promise<Sized> => ({ layers: await imageLayers(engine, image.id), size: image.size, free: false }),
-  )
+  const sized = own.map(async (image): Promise<Sized[]> => {
+    try {
+      return [{ layers: await imageLayers(engine, image.id), size: image.size, free: false }]
+    } catch (error) {
+      // Removed at the engine itself since it was listed.
+      if (error instanceof EngineError && error.status === 404) return []
+      throw error
+    }
+  })
   const free = [...shared].map(async (id): Promise<Sized[]> => {
     try {
       const layers = await imageLayers(engine, id)
@@ -65,7 +71,7 @@ export async function ownBytes(
       return []
     }
   })
-  return uniqueBytes([...(await Promise.all(sized)), ...(await Promise.all(free)).flat()])
+  return uniqueBytes([...(await Promise.all(sized)).flat(), ...(await Promise.all(free)).flat()])
 }
 
 /** Before anything that makes images or tags; `images` are the tenant's. @throws Refusal 403 that says the limit and what to do */

@@ -50,7 +50,7 @@ export const shellCommand = (key: string, { cols, rows }: Size) => [
   'bash',
 ]
 /** The first process of a workspace: starts keepers when it is told to, which is much faster than having the engine do it. */
-export const starterCommand = [KEEPER, join(INSIDE, SOCKET), STARTER, 'bash']
+export const starterCommand = [KEEPER, join(INSIDE, SOCKET), STARTER]
 export const shellEnv = ['TERM=xterm-256color', 'COLORTERM=truecolor', 'LANG=C.UTF-8']
 
 /** A shell that is reached. */
@@ -138,7 +138,7 @@ export async function openDoor({ socketDir, owner, find }: DoorOptions): Promise
             onStarter.delete(over)
             resolve()
           }
-          const timer = setTimeout(over, patienceMs)
+          const timer = setTimeout(over, patienceMs).unref()
           onStarter.add(over)
         })
       // What it has not even read is nothing that a starter leaves lying.
@@ -148,6 +148,7 @@ export async function openDoor({ socketDir, owner, find }: DoorOptions): Promise
     },
     close: () =>
       new Promise((resolve) => {
+        for (const tell of onStarter) tell()
         server.close(() => resolve())
         for (const socket of sockets) socket.destroySoon()
         // A program that takes no input would be waited for.

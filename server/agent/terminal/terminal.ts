@@ -70,6 +70,9 @@ export function createTerminals({ engine, workspaceOf, owner, dir, log }: Termin
   const saver = setInterval(() => void save(), SAVE_MS).unref()
 
   const of = (tenant: Tenant) => all.get(tenant.id) ?? new Map<string, Terminal>()
+  /** It is tried again when a shell is started. */
+  const noDoor = (tenant: Tenant, error: unknown) =>
+    log.warn({ tenant: tenant.id, error: String(error) }, 'no door for shells')
   const info = ({ head }: Terminal): TerminalInfo => ({ id: head.id, title: head.title, created: head.created })
 
   function add(tenant: Tenant, head: RecordHead, saved?: Buffer): Terminal {
@@ -146,17 +149,20 @@ export function createTerminals({ engine, workspaceOf, owner, dir, log }: Termin
     head.boot = workspace.boot
     terminal.saved.at = NEVER
     const door = await doorOf(tenant)
+    if (!wanted(terminal)) return
     if (workspace.starter) {
       const key = expectNew(terminal)
-      const call = called(terminal)
-      if ((await door.start(key, session.size, STARTER_MS)) && (await call)) return
+      if ((await door.start(key, session.size, STARTER_MS)) && (await called(terminal))) return
       // Closed meanwhile, or started by who else waited.
-      if (terminal.state !== 'starting' || head.key !== key) return
+      if (!wanted(terminal) || terminal.state !== 'starting' || head.key !== key) return
       log.warn({ tenant: tenant.id, terminal: head.id }, 'shell not started by the workspace itself')
     }
     // With a key of its own: one that the starter still starts is unknown when it calls, and is ended.
     await runDetached(workspace.container, shellCommand(expectNew(terminal), session.size))
   }
+
+  /** Neither closed nor left to the next agent while something was waited for. */
+  const wanted = (terminal: Terminal) => !stopping && of(terminal.tenant).get(terminal.head.id) === terminal
 
   /** Whether the keeper calls in time. */
   function called(terminal: Terminal): Promise<boolean> {
@@ -230,6 +236,8 @@ export function createTerminals({ engine, workspaceOf, owner, dir, log }: Termin
   }
 
   async function create(tenant: Tenant, size: Size, spare = false): Promise<TerminalInfo> {
+    // A door that opens before the records have been read ends every shell that calls.
+    if (!restored) throw new DrydockError('engine-away')
     if (!workspaceOf(tenant)) throw new DrydockError('workspace-failed', 'no workspace runs')
     const ready = [...of(tenant).values()].find((one) => one.head.spare && one.state === 'open')
     if (ready && !spare) {
@@ -258,6 +266,7 @@ export function createTerminals({ engine, workspaceOf, owner, dir, log }: Termin
       terminal.session.close()
       throw error
     }
+    if (!wanted(terminal)) throw new DrydockError('terminal-unknown')
     await write(terminal)
     return info(terminal)
   }
@@ -354,10 +363,12 @@ export function createTerminals({ engine, workspaceOf, owner, dir, log }: Termin
     async restore(tenants: Tenant[]) {
       await Promise.all(
         tenants.map(async (tenant) => {
+          // A server has the socket directory of its learner, and no terminals of its own.
+          if (tenant.serverOf) return
           const found = await records.read(tenant.id)
           if (found.length === 0 && !workspaceOf(tenant)) return
           const back = found.map(({ head, replay }) => add(tenant, head, replay))
-          await doorOf(tenant)
+          await doorOf(tenant).catch((error) => noDoor(tenant, error))
           await Promise.all(back.map(regain))
         }),
       )
@@ -367,7 +378,7 @@ export function createTerminals({ engine, workspaceOf, owner, dir, log }: Termin
     /** The workspace of a tenant is being started: its starter, and the keepers of shells that it has, can call at once. */
     async workspaceStarts(tenant: Tenant) {
       // A shell whose record has not been read yet would be taken for nobody's.
-      if (restored) await doorOf(tenant).catch((error) => log.warn({ error: String(error) }, 'no door for shells'))
+      if (restored && !stopping && !tenant.serverOf) await doorOf(tenant).catch((error) => noDoor(tenant, error))
     },
 
     /** Forget a tenant that is removed. */

@@ -58,6 +58,46 @@ it('G-709 what it publishes on its own 127.0.0.1 is reached by nobody else', asy
   open.destroy()
 })
 
+it('leaves the learner’s shells to the learner’s own workspace, also when the agent is started again', async () => {
+  const size = { cols: 80, rows: 24 }
+  const { id } = await stage.terminals.create(learner, size)
+  let screen = ''
+  const look = (terminal: string) => {
+    screen = ''
+    return stage.terminals.attach(
+      learner,
+      terminal,
+      {
+        snapshot() {},
+        send(bytes) {
+          screen += Buffer.from(bytes)
+        },
+      },
+      size,
+    )
+  }
+  const until = (what: RegExp) => expect.poll(() => screen, { timeout: 10_000 }).toMatch(what)
+  let shell = look(id)
+  await until(/\$ /)
+  shell.input(Buffer.from('touch ~/here; KEPT=yes; docker context ls -q | sort | xargs; echo is-$KEPT\r'))
+  await until(/default prod\r\n[\s\S]*is-yes\r/)
+
+  await stage.leave()
+  stage = await openStage(stage.dir)
+  learner = stage.tenants.get(learner.id)!
+  server = stage.tenants.get(server.id)!
+  expect(stage.workspaces.running(server)).toMatchObject({ starter: false })
+  shell = look(id)
+  shell.input(Buffer.from('clear; echo still-$KEPT\r'))
+  await until(/still-yes\r/)
+  const next = await stage.terminals.create(learner, size)
+  const other = look(next.id)
+  await until(/\$ /)
+  other.input(Buffer.from('clear; ls ~/here; echo that-$((1+1))\r'))
+  await until(/here\r\n[\s\S]*that-2\r/)
+  for (const one of [id, next.id]) stage.terminals.close(learner, one)
+}, 60_000)
+
 it('is seen by checks under prod:', async () => {
   const of = (tenant: Tenant) => new Dockerode({ socketPath: tenant.internalSocketPath })
   const round = startRound({

@@ -6,7 +6,7 @@ import { shellEnv, starterCommand } from '#server/agent/terminal/keeper.ts'
 export const WORKSPACE_LABEL = 'drydock.workspace'
 /** How its shells are kept. One that was made before they were kept by keepers is made anew. */
 export const SHELLS_LABEL = 'drydock.shells'
-/** By keepers that the engine starts: as it was made by an earlier Drydock. */
+/** By keepers that the engine starts: on servers, whose shells nobody opens from a page, and as earlier versions made all. */
 export const SHELLS_BY_ENGINE = 'keeper'
 /** By keepers that its first process starts. */
 export const SHELLS = 'starter'
@@ -34,10 +34,11 @@ export function workspaceSpec(tenant: Tenant, image: string, network: string): o
     Hostname: 'drydock',
     User: `${STUDENT}:${STUDENT}`,
     WorkingDir: HOME,
-    Cmd: starterCommand,
+    // A server has its learner's socket directory: a starter there would call on the learner's door.
+    ...(!tenant.serverOf && { Cmd: starterCommand }),
     // Its shells have them from here.
     Env: shellEnv,
-    Labels: { [WORKSPACE_LABEL]: tenant.id, [SHELLS_LABEL]: SHELLS },
+    Labels: { [WORKSPACE_LABEL]: tenant.id, [SHELLS_LABEL]: tenant.serverOf ? SHELLS_BY_ENGINE : SHELLS },
     HostConfig: {
       Init: true,
       Memory: MEMORY_BYTES,
