@@ -7,6 +7,7 @@ import type { App } from '../support/app.ts'
 import { joinStudent, type Student } from '../support/student.ts'
 import { engineSocket, homeOf } from './agent.ts'
 import { measureEcho, type Typist } from './echo.ts'
+import { poolFull } from './lab.ts'
 import { clickToPrompt, type LabShell, newTerminal, PROMPT_MS, SLUG, workspacesOf } from './learner.ts'
 import { inTurn, type Line, now, quantile, sleep, within } from './measure.ts'
 import { memoryOf } from './memory.ts'
@@ -22,7 +23,7 @@ const ECHO_ROUNDS = 3
 const ECHO_SECONDS = 4
 const SETTLE_MS = 5_000
 const LINES = 1_000_000
-const LINES_RUNS = 3
+const LINES_RUNS = 9
 const LINES_WARM_UP = 2
 const LINES_MS = 60_000
 const SLOW = 10
@@ -242,7 +243,9 @@ async function filled(typist: Typist): Promise<void> {
       if (tail.includes(`${LAST}\r\n`)) resolve()
     }
   })
-  typist.type(`seq -f 'line %06.0f of what a program says' ${SCREEN_LINES}; echo '${LAST.replace(' ', "' '")}'\r`)
+  typist.type(
+    `seq -f 'line %06.0f of what a program says' ${SCREEN_LINES}; echo '${LAST.replace(' ', "' '")}'; sleep 0.2\r`,
+  )
   await done
   typist.onBytes = undefined
 }
@@ -276,6 +279,13 @@ async function startLike(engine: string, container: string): Promise<string> {
   return Id
 }
 
+/** Until the last one is done, ms. */
+async function atOnce(works: Promise<unknown>[]): Promise<number> {
+  const start = now()
+  await within(ARRIVE_MS, 'the last prompt', Promise.all(works))
+  return now() - start
+}
+
 /** A class arrives: all labs are opened at one moment; and when they are there, one terminal more in each. */
 export async function arrive(app: App, report: Report): Promise<void> {
   await withAll(async (open) => {
@@ -285,11 +295,6 @@ export async function arrive(app: App, report: Report): Promise<void> {
     const like = (await workspacesOf(engine))[0] as string
     const all: Student[] = []
     for (let at = 0; at < ARRIVE; at++) all.push(open(await joinStudent(app.url)))
-    const last = async (works: Promise<unknown>[]) => {
-      const start = now()
-      await within(ARRIVE_MS, 'the last prompt', Promise.all(works))
-      return now() - start
-    }
     /** As many containers of that kind on the engine itself, each with a shell. */
     const onEngine = async () => {
       const made: Promise<string>[] = []
@@ -300,7 +305,7 @@ export async function arrive(app: App, report: Report): Promise<void> {
         shell.close()
       }
       try {
-        return await last(Array.from({ length: ARRIVE }, start))
+        return await atOnce(Array.from({ length: ARRIVE }, start))
       } finally {
         for (const container of await Promise.allSettled(made))
           if (container.status === 'fulfilled') await call(engine, 'DELETE', `/containers/${container.value}?force=1`)
@@ -309,7 +314,7 @@ export async function arrive(app: App, report: Report): Promise<void> {
     }
     // Before and after, because what is there already slows what comes.
     const before = await onEngine()
-    const first = await last(
+    const first = await atOnce(
       all.map(async (student) => {
         await student.open(SLUG)
         await newTerminal(student)
@@ -325,12 +330,39 @@ export async function arrive(app: App, report: Report): Promise<void> {
       target: 1.2,
     })
     const containers = await workspacesOf(engine)
-    const raw = await last(all.map(async (_, at) => open(await rawShell(engine, containers[at] as string))))
+    const raw = await atOnce(all.map(async (_, at) => open(await rawShell(engine, containers[at] as string))))
     await sleep(SETTLE_MS)
-    const more = await last(all.map(newTerminal))
+    const more = await atOnce(all.map(newTerminal))
     report({
       what: `${ARRIVE} terminals at one moment, last prompt`,
       figure: more / 1000,
+      unit: 's',
+      beside: { what: 'docker exec', figure: raw / 1000 },
+      target: 1.2,
+    })
+  })
+}
+
+/** A class that was expected: its labs were made ahead. `app` has a pool of that size. */
+export async function expected(app: App, report: Report): Promise<void> {
+  await withAll(async (open) => {
+    await poolFull(app, ARRIVE_MS)
+    const engine = engineSocket(app.home)
+    const containers = await workspacesOf(engine)
+    if (containers.length < ARRIVE) throw new Error(`${containers.length} labs were made ahead`)
+    const raw = await atOnce(containers.slice(0, ARRIVE).map(async (one) => open(await rawShell(engine, one))))
+    await sleep(SETTLE_MS)
+    const all: Student[] = []
+    for (let at = 0; at < ARRIVE; at++) all.push(open(await joinStudent(app.url)))
+    const last = await atOnce(
+      all.map(async (student) => {
+        await student.open(SLUG)
+        await newTerminal(student)
+      }),
+    )
+    report({
+      what: `${ARRIVE} learners who were expected, last prompt`,
+      figure: last / 1000,
       unit: 's',
       beside: { what: 'docker exec', figure: raw / 1000 },
       target: 1.2,

@@ -55,9 +55,9 @@ export async function warm(app: App, report: Report): Promise<void> {
 }
 
 /** Until no workspace has been added for a while. */
-async function poolFull(app: App): Promise<void> {
+export async function poolFull(app: App, withinMs = REFILL_MS): Promise<void> {
   const socket = engineSocket(app.home)
-  const deadline = now() + REFILL_MS
+  const deadline = now() + withinMs
   for (let last = -1, calm = 0; calm < 4 && now() < deadline; ) {
     const { length } = await listContainers(socket)
     calm = length === last ? calm + 1 : 0

@@ -6,7 +6,7 @@ import { runDirOf } from '#server/env.ts'
 import { createAgentLink } from '#server/web/agent-link.ts'
 import { type App, root, startApp } from '../support/app.ts'
 import { type BenchAgent, startAgent } from './agent.ts'
-import { again, arrive, lines, peers, slow } from './crowd.ts'
+import { again, arrive, expected, lines, peers, slow } from './crowd.ts'
 import { gateway, removeAll, tenants } from './gateway.ts'
 import { cold, echo, floods, memory, warm } from './lab.ts'
 import { type Line, now, print, sleep, type Told, tell, within } from './measure.ts'
@@ -75,6 +75,8 @@ const withoutPool: Section<App> = {
 }
 /** Its memory is looked at: nothing else has run in it. */
 const fresh: Section<App> = { slow: (app) => slow(app, report) }
+/** As a class of so many finds it. */
+const withLargePool: Section<App> = { expected: (app) => expected(app, report) }
 const withPool: Section<App> = {
   warm: (app) => warm(app, report),
   echo: (app) => echo(app, report, 1),
@@ -93,7 +95,7 @@ const agentOnly: Section<BenchAgent> = {
   tenants: (agent) => tenants(agent, report),
 }
 
-const known = [alone, withoutPool, fresh, withPool, agentOnly].flatMap((kind) => Object.keys(kind))
+const known = [alone, withoutPool, fresh, withPool, withLargePool, agentOnly].flatMap((kind) => Object.keys(kind))
 const wanted = process.argv.slice(2)
 for (const name of wanted)
   if (!known.includes(name)) throw new Error(`no section ${name}: there are ${known.join(', ')}`)
@@ -124,6 +126,7 @@ await runSections(nothing, alone)
 await runSections(appWith('0'), withoutPool)
 await runSections(appWith('0'), fresh)
 await runSections(appWith('2'), withPool)
+await runSections(appWith('50'), withLargePool)
 writeFileSync(join(root, 'bench.json'), `${JSON.stringify(told, null, 2)}\n`)
 // Sockets of students who have left may linger.
 process.exit()

@@ -40,6 +40,12 @@ enum {
   RING = 256 * 1024,
   // A read of less than this was all that there was.
   FULL_READ = 2048,
+  // Output that has come so many times in a row, each within so long after the one before, is a flood: then a little more of it is
+  // waited for where little came, or each line that a program writes would be sent by itself.
+  FLOOD_READS = 16,
+  FLOOD_US = 1000,
+  GATHER_US = 250,
+  LITTLE = 4096,
   // More than a terminal holds unread.
   HELD = 128 * 1024,
   // Between two calls while no agent listens.
@@ -120,6 +126,29 @@ static void start_shell(char **argv, int cols, int rows) {
     _exit(127);
   }
   fcntl(terminal, F_SETFL, O_NONBLOCK);
+}
+
+static int64_t now_us(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1000000LL + now.tv_nsec / 1000;
+}
+
+// Called when there is something to read.
+static void gather(void) {
+  static int64_t before;
+  static uint64_t read_before;
+  static int reads;
+  int64_t now = now_us();
+  reads = now - before < FLOOD_US ? reads + 1 : 0;
+  int little = written - read_before < LITTLE;
+  read_before = written;
+  if (reads > FLOOD_READS && little) {
+    struct timespec pause = {.tv_nsec = GATHER_US * 1000L};
+    nanosleep(&pause, NULL);
+    now = now_us();
+  }
+  before = now;
 }
 
 // While the agent is there, what it doesn't take holds the program. While it is away half of the ring is filled: the other half is
@@ -333,7 +362,10 @@ static int keep(char **program, int cols, int rows) {
     // A program that takes no input must not keep us from the next agent: what the last one still had to say is dropped then.
     if (ends[1].revents & (POLLERR | POLLHUP) && full) leave_agent();
     else if (ends[1].revents & (POLLIN | POLLERR | POLLHUP) && !full && !receive()) leave_agent();
-    if (ends[0].revents & (POLLIN | POLLERR | POLLHUP) && !drained && has_room()) read_terminal();
+    if (ends[0].revents & (POLLIN | POLLERR | POLLHUP) && !drained && has_room()) {
+      gather();
+      read_terminal();
+    }
   }
   return 0;
 }

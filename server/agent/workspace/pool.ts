@@ -7,8 +7,8 @@ const PROMPT_MS = 10_000
 /** Filling waits this long after a claim, so that it does not compete with the learner who just came. */
 const REFILL_MS = 1_500
 const RETRY_MS = 15_000
-/** Made ahead for a class at the most, beside the usual ones: idle ones cost memory, and one is made in a second. */
-const EXTRA = 10
+/** Made ahead for a class at the most, beside the usual ones: an idle one costs 4 MiB, and a class that comes at once would wait for each. */
+const EXTRA = 50
 
 export interface PoolOptions {
   size: number
