@@ -154,6 +154,15 @@ it('says nothing when nothing changed, and reads nothing when nobody watches', a
   expect(asked).toEqual([])
 })
 
+it('reads once for a page that opens, which watches and asks at the same time', async () => {
+  const undo = views.watch('t1')
+  await views.snapshot('t1')
+  await new Promise((resolve) => setTimeout(resolve, 120))
+  expect(asked.filter((path) => path === '/containers/json')).toHaveLength(1)
+  expect(told).toHaveLength(1)
+  undo()
+})
+
 it('does not know an unknown tenant', () => {
   expect(() => views.watch('t2')).toThrow(/tenant-unknown/)
 })

@@ -117,7 +117,18 @@ export function createViews(options: { tenants: Tenants; log: Log }): Views {
         if (view.watchers === 0) drop(view)
       }
     },
-    snapshot: (id) => read(viewOf(id)),
+    async snapshot(id) {
+      const view = viewOf(id)
+      // What was planned would read the same again.
+      clearTimeout(view.timer)
+      view.timer = undefined
+      try {
+        return await read(view)
+      } catch (error) {
+        if (view.watchers > 0) plan(view, RETRY_MS)
+        throw error
+      }
+    },
     onObjects(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
