@@ -46,6 +46,8 @@ export async function answerItem(page: Page, item: QuizItem, locale: Locale): Pr
     case 'open':
       await page.getByRole('textbox').fill('My own words.')
       await page.getByRole('button', { name: t('open.compare') }).click()
+      // `all` takes what is there at the moment.
+      await page.getByRole('checkbox').first().waitFor()
       for (const box of await page.getByRole('checkbox').all()) await box.check()
       await page.getByRole('button', { name: t('open.save') }).click()
       return
