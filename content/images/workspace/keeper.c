@@ -45,7 +45,6 @@ enum {
   FLOOD_READS = 16,
   FLOOD_US = 1000,
   GATHER_US = 250,
-  LITTLE = 4096,
   // More than a terminal holds unread.
   HELD = 128 * 1024,
   // Between two calls while no agent listens.
@@ -141,7 +140,7 @@ static void gather(void) {
   static int reads;
   int64_t now = now_us();
   reads = now - before < FLOOD_US ? reads + 1 : 0;
-  int little = written - read_before < LITTLE;
+  int little = written - read_before < FULL_READ;
   read_before = written;
   if (reads > FLOOD_READS && little) {
     struct timespec pause = {.tv_nsec = GATHER_US * 1000L};
