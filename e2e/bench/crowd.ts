@@ -7,8 +7,8 @@ import type { App } from '../support/app.ts'
 import { joinStudent, type Student } from '../support/student.ts'
 import { engineSocket, homeOf } from './agent.ts'
 import { measureEcho, type Typist } from './echo.ts'
-import { poolFull } from './lab.ts'
-import { clickToPrompt, type LabShell, newTerminal, PROMPT_MS, SLUG, workspacesOf } from './learner.ts'
+import { compareRates, poolFull } from './lab.ts'
+import { clickToPrompt, type LabShell, newTerminal, openLab, PROMPT_MS, SLUG, workspacesOf } from './learner.ts'
 import { inTurn, type Line, now, quantile, sleep, within } from './measure.ts'
 import { memoryOf } from './memory.ts'
 import { startPeers } from './peer.ts'
@@ -24,8 +24,6 @@ const ECHO_SECONDS = 4
 const SETTLE_MS = 5_000
 const LINES = 1_000_000
 const LINES_RUNS = 9
-const LINES_WARM_UP = 2
-const LINES_MS = 60_000
 const SLOW = 10
 /** Longer than a WebSocket that doesn't answer is kept. */
 const SLOW_MS = 60_000
@@ -107,22 +105,8 @@ export async function lines(app: App, report: Report): Promise<void> {
     open(student)
     const engine = engineSocket(app.home)
     const raw = open(await rawShell(engine, (await workspacesOf(engine))[0] as string))
-    const rates = { raw: [] as number[], app: [] as number[] }
-    for (let run = -LINES_WARM_UP; run < LINES_RUNS; run++) {
-      const onEngine = await within(LINES_MS, 'lines on the engine', lineRate(raw))
-      const inApp = await within(LINES_MS, 'lines', lineRate(typist))
-      if (run < 0) continue
-      rates.raw.push(onEngine)
-      rates.app.push(inApp)
-    }
-    report({
-      what: 'flood, one write per line, median',
-      figure: quantile(rates.app, 0.5),
-      unit: 'k lines/s',
-      beside: { what: 'docker exec', figure: quantile(rates.raw, 0.5) },
-      target: 0.85,
-      least: true,
-    })
+    const line = { what: 'flood, one write per line, median', unit: 'k lines/s', target: 0.85 }
+    report(await compareRates(line, lineRate, raw, typist, LINES_RUNS))
   })
 }
 
@@ -314,12 +298,7 @@ export async function arrive(app: App, report: Report): Promise<void> {
     }
     // Before and after, because what is there already slows what comes.
     const before = await onEngine()
-    const first = await atOnce(
-      all.map(async (student) => {
-        await student.open(SLUG)
-        await newTerminal(student)
-      }),
-    )
+    const first = await atOnce(all.map(openLab))
     await sleep(SETTLE_MS)
     const after = await onEngine()
     report({
@@ -354,12 +333,7 @@ export async function expected(app: App, report: Report): Promise<void> {
     await sleep(SETTLE_MS)
     const all: Student[] = []
     for (let at = 0; at < ARRIVE; at++) all.push(open(await joinStudent(app.url)))
-    const last = await atOnce(
-      all.map(async (student) => {
-        await student.open(SLUG)
-        await newTerminal(student)
-      }),
-    )
+    const last = await atOnce(all.map(openLab))
     report({
       what: `${ARRIVE} learners who were expected, last prompt`,
       figure: last / 1000,

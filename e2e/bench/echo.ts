@@ -8,6 +8,23 @@ export interface Typist {
   onBytes?: (bytes: Uint8Array) => void
 }
 
+/**
+ * Passes on what `listen` hears; resolves when the prompt is there. What is typed before the shell reads by itself is thrown away when
+ * it starts to.
+ */
+export function prompted(shell: Typist, listen: (take: (bytes: Uint8Array) => void) => void): Promise<void> {
+  let greeting = ''
+  return new Promise((resolve) => {
+    listen((bytes) => {
+      if (!greeting.includes('$ ')) {
+        greeting += new TextDecoder().decode(bytes)
+        if (greeting.includes('$ ')) resolve()
+      }
+      shell.onBytes?.(bytes)
+    })
+  })
+}
+
 const KEYS_PER_SECOND = 5
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 /** Below the shell's line editor wrapping the line. */

@@ -20,7 +20,6 @@ const ECHO_SECONDS = 4
 const FLOODS = 10
 const FLOOD_BYTES = 100_000_000
 const FLOOD_RUNS = 3
-/** Code that has run is faster: neither side is measured before. */
 const FLOOD_WARM_UP = 2
 const FLOOD_MS = 60_000
 const TYPIST_SECONDS = 24
@@ -125,22 +124,8 @@ export async function floods(app: App, report: Report): Promise<void> {
     const socket = engineSocket(app.home)
     const workspaces = await workspacesOf(socket)
     raw.push(await within(PROMPT_MS, 'a shell on the engine', rawShell(socket, workspaces[0] as string)))
-    const rates = { raw: [] as number[], app: [] as number[] }
-    for (let run = -FLOOD_WARM_UP; run < FLOOD_RUNS; run++) {
-      const onEngine = await within(FLOOD_MS, 'a flood on the engine', floodRate(raw[0] as Typist))
-      const inApp = await within(FLOOD_MS, 'a flood', floodRate(shells[0] as Typist))
-      if (run < 0) continue
-      rates.raw.push(onEngine)
-      rates.app.push(inApp)
-    }
-    report({
-      what: 'flood, median',
-      figure: quantile(rates.app, 0.5),
-      unit: 'MB/s',
-      beside: { what: 'docker exec', figure: quantile(rates.raw, 0.5) },
-      target: 0.85,
-      least: true,
-    })
+    const line = { what: 'flood, median', unit: 'MB/s', target: 0.85 }
+    report(await compareRates(line, floodRate, raw[0] as Typist, shells[0] as Typist, FLOOD_RUNS))
     for (let at = 0; at < FLOODS; at++)
       raw.push(await within(PROMPT_MS, 'a shell on the engine', rawShell(socket, workspaces[at + 1] as string)))
     const beside = await echoBesideFloods(raw)
@@ -161,6 +146,26 @@ export async function floods(app: App, report: Report): Promise<void> {
     for (const shell of raw) shell.close()
     for (const student of students) student.close()
   }
+}
+
+/** Both in turn. Code that has run is faster: neither side is measured before. */
+export async function compareRates(
+  line: Pick<Line, 'what' | 'unit' | 'target'>,
+  rateOf: (shell: Typist) => Promise<number>,
+  raw: Typist,
+  app: Typist,
+  runs: number,
+): Promise<Line> {
+  const rates = { raw: [] as number[], app: [] as number[] }
+  for (let run = -FLOOD_WARM_UP; run < runs; run++) {
+    const onEngine = await within(FLOOD_MS, `${line.what}, on the engine`, rateOf(raw))
+    const inApp = await within(FLOOD_MS, line.what, rateOf(app))
+    if (run < 0) continue
+    rates.raw.push(onEngine)
+    rates.app.push(inApp)
+  }
+  const beside = { what: 'docker exec', figure: quantile(rates.raw, 0.5) }
+  return { ...line, figure: quantile(rates.app, 0.5), beside, least: true }
 }
 
 /** The first one types, in all others output flows as fast as it can. */

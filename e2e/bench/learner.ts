@@ -19,12 +19,14 @@ export async function clickToPrompt(
 ): Promise<{ ms: number; student: Student; typist: LabShell }> {
   const student = await joinStudent(app.url, cookie)
   const start = now()
-  const typist = await within(
-    PROMPT_MS,
-    'the prompt',
-    student.open(SLUG).then(() => newTerminal(student)),
-  )
+  const typist = await within(PROMPT_MS, 'the prompt', openLab(student))
   return { ms: now() - start, student, typist }
+}
+
+/** Resolves when the first prompt is on the screen. */
+export async function openLab(student: Student): Promise<LabShell> {
+  await student.open(SLUG)
+  return newTerminal(student)
 }
 
 /** One more in a lab that is open; resolves when its prompt is on the screen. */

@@ -6,7 +6,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'no
 import http from 'node:http'
 import { join } from 'node:path'
 import { io } from 'socket.io-client'
-import type { Typist } from './echo.ts'
+import { prompted, type Typist } from './echo.ts'
 import { sleep, within } from './measure.ts'
 
 const WETTY = 'wetty@3.2.0'
@@ -82,13 +82,14 @@ async function startWetty({ directory, port }: PeerOptions, command: string): Pr
       const socket = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true })
       const shell: PeerShell = { type: (text) => socket.emit('input', text), close: () => socket.disconnect() }
       const encoder = new TextEncoder()
-      await prompted(shell, (take) =>
+      const prompt = prompted(shell, (take) =>
         socket.on('data', (text: string) => {
           const bytes = encoder.encode(text)
           socket.emit('commit', text.length)
           take(bytes)
         }),
       )
+      await within(SHELL_MS, 'a prompt', prompt)
       return shell
     },
   }
@@ -152,7 +153,7 @@ async function shellinaboxShell(port: number, agent: http.Agent): Promise<PeerSh
       closed = true
     },
   }
-  await prompted(shell, (take) => {
+  const prompt = prompted(shell, (take) => {
     const poll = async () => {
       while (!closed) {
         const text = await ask({ ...size, session })
@@ -162,24 +163,11 @@ async function shellinaboxShell(port: number, agent: http.Agent): Promise<PeerSh
     }
     poll().catch(() => {})
   })
+  await within(SHELL_MS, 'a prompt', prompt)
   return shell
 }
 
 // ------------------------------------------------------------------ both
-async function prompted(shell: PeerShell, listen: (take: (bytes: Uint8Array) => void) => void): Promise<void> {
-  let greeting = ''
-  const prompt = new Promise<void>((resolve) => {
-    listen((bytes) => {
-      if (!greeting.includes('$ ')) {
-        greeting += new TextDecoder().decode(bytes)
-        if (greeting.includes('$ ')) resolve()
-      }
-      shell.onBytes?.(bytes)
-    })
-  })
-  await within(SHELL_MS, 'a prompt', prompt)
-}
-
 function run(program: string, args: string[], cwd: string): ChildProcess {
   const child = spawn(program, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] })
   // Told by `ready`.

@@ -1,7 +1,7 @@
 // A bare Node client of a Docker socket: of the engine itself, which is the physical limit here, or of a tenant.
 import http from 'node:http'
 import type { Socket } from 'node:net'
-import type { Typist } from './echo.ts'
+import { prompted, type Typist } from './echo.ts'
 
 type Method = 'GET' | 'POST' | 'DELETE'
 
@@ -109,17 +109,7 @@ export async function rawShell(socketPath: string, container: string): Promise<T
     type: (text) => void socket.write(text),
     close: () => socket.destroy(),
   }
-  // What is typed before the shell reads by itself is thrown away when it starts to.
-  let greeting = ''
-  await new Promise<void>((resolve) => {
-    socket.on('data', (chunk: Buffer) => {
-      if (!greeting.includes('$ ')) {
-        greeting += chunk
-        if (greeting.includes('$ ')) resolve()
-      }
-      shell.onBytes?.(chunk)
-    })
-  })
+  await prompted(shell, (take) => socket.on('data', take))
   return shell
 }
 
