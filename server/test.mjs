@@ -4,14 +4,21 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { stripVTControlCharacters } from 'node:util'
 import { checkNode, ensureModules, root } from './install.mjs'
 
 const home = resolve(root, process.env.DRYDOCK_TEST_HOME ?? '.drydock-test')
 /** Also what takes minutes each: whole clients, another engine, every attack on the raw engine, every route of every lab. */
 const long = process.argv.includes('--long')
 const results = []
+/** What runs below writes to a pipe. */
+const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
 /** What runs now; each leads a process group. */
 const running = new Set()
+/** Lines by which biome, tsc, vitest and Playwright tell what failed: told again below the summary, where a log that was cut still has them. */
+const TELLING = /^\s*(FAIL |×|✘|\d+\) \[)|\berror TS\d|(^|\s)([A-Z]\w*)?Error\b.*: |\(retry (#|x)\d/
+const TELLING_LINES = 12
+const told = new Set()
 let engine
 let interrupted = false
 
@@ -79,6 +86,9 @@ function finish() {
   for (const { name, ok, seconds, note } of results)
     console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(18)} ${note ?? `${seconds.toFixed(1)} s`}`)
   const failed = results.some(({ ok }) => !ok)
+  const lines = [...told]
+  for (const line of lines.slice(0, TELLING_LINES)) console.log(line)
+  if (lines.length > TELLING_LINES) console.log(`and ${lines.length - TELLING_LINES} lines more, above`)
   console.log(failed ? 'Something failed.' : 'All passed.')
   process.exit(failed ? 1 : 0)
 }
@@ -92,14 +102,18 @@ function command(program, args, env = {}, apart = false) {
   return new Promise((done) => {
     const child = spawn(program, args, {
       cwd: root,
-      stdio: ['ignore', apart ? 'pipe' : 'inherit', apart ? 'pipe' : 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own: npm doesn't pass a signal on to what its script started.
       detached: true,
-      env: { ...process.env, CI: 'true', ...env },
+      env: { ...colours, ...process.env, CI: 'true', ...env },
     })
     running.add(child)
     const said = []
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => said.push(part))
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (part) => {
+        said.push(part)
+        if (!apart) process.stdout.write(part)
+      })
     child.on('error', (error) => {
       running.delete(child)
       console.error(error.message)
@@ -107,7 +121,12 @@ function command(program, args, env = {}, apart = false) {
     })
     child.on('close', (code) => {
       running.delete(child)
-      process.stdout.write(Buffer.concat(said))
+      const all = Buffer.concat(said)
+      if (apart) process.stdout.write(all)
+      const lines = stripVTControlCharacters(all.toString()).split('\n')
+      // Of what passed, only what needed a second try.
+      for (const line of lines.filter((line) => (code === 0 ? /\(retry (#|x)\d/ : TELLING).test(line)))
+        told.add(line.trim().slice(0, 200))
       done(code === 0)
     })
   })
