@@ -42,3 +42,18 @@ test('a page takes questions only, and an address that is nobody’s is guarded,
     expect(headers['x-content-type-options'], path).toBe('nosniff')
   }
 })
+
+test('scripts of a page come as the build compressed them, and are taken for nothing else', async ({ page }) => {
+  const scripts: Promise<Record<string, string>>[] = []
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') scripts.push(response.allHeaders())
+  })
+  await page.goto('/ko')
+  await expect(page.getByRole('main')).toBeVisible()
+  const sent = await Promise.all(scripts)
+  expect(sent.length).toBeGreaterThan(3)
+  const plain = sent.filter((headers) => headers['content-encoding'] !== 'br')
+  // Below a kilobyte nothing is gained.
+  expect(plain.filter((headers) => Number(headers['content-length'] ?? 1024) >= 1024)).toEqual([])
+  for (const headers of sent) expect(headers['x-content-type-options']).toBe('nosniff')
+})

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { compressStatic } from './compress.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const stampFile = join(root, '.next', 'drydock-sources')
@@ -13,6 +14,7 @@ const sources = [
   'content',
   'server/protocol',
   'server/web',
+  'server/compress.mjs',
   'next.config.js',
   'postcss.config.mjs',
   'proxy.ts',
@@ -59,6 +61,9 @@ if (isStale(hash)) {
   })
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
   const code = await new Promise((done) => child.on('exit', (code) => done(code ?? 1)))
-  if (code === 0) writeFileSync(stampFile, hash)
+  if (code === 0) {
+    await compressStatic(join(root, '.next'))
+    writeFileSync(stampFile, hash)
+  }
   process.exitCode = code
 }

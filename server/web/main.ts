@@ -8,6 +8,7 @@ import { loadContent } from '#content/load.ts'
 import { watchContent } from '#content/watch.ts'
 import { createAgentLink } from './agent-link.ts'
 import { createApi } from './api.ts'
+import { openAssets } from './asset.ts'
 import { ADMIN_COOKIE, cookie, INSTRUCTOR_COOKIE, STAFF_COOKIE, takeCookies } from './cookie.ts'
 import { createTransfers } from './file/transfer.ts'
 import { createHealth } from './health.ts'
@@ -185,10 +186,12 @@ export async function createWeb({ env, log }: { env: WebEnv; log: WebLog }): Pro
     log,
   })
 
+  const assets = env.dev ? undefined : openAssets(join(env.root, '.next'))
   const server = http.createServer()
   let pages: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (previews.owns(request)) return previews.serve(request, response)
+    if (assets?.(request, response)) return
     for (const line of takeCookies(request)) response.appendHeader('set-cookie', line)
     const url = new URL(request.url ?? '/', 'http://drydock')
     if (url.pathname.startsWith('/socket.io/')) return void inner.emit('request', request, response)
