@@ -3,19 +3,21 @@
 import type { Locale } from 'next-intl'
 import { getTranslations } from 'next-intl/server'
 import type { ComponentType, ReactNode } from 'react'
-import { Argv } from '#components/diagram/argv.tsx'
-import { Blobs } from '#components/diagram/blobs.tsx'
-import { BuildCache } from '#components/diagram/build-cache.tsx'
-import { BuildSteps } from '#components/diagram/build-steps.tsx'
-import { Chain } from '#components/diagram/chain.tsx'
-import { FleetSlider } from '#components/diagram/fleet-slider.tsx'
-import { Lanes } from '#components/diagram/lanes.tsx'
-import { Layers } from '#components/diagram/layers.tsx'
-import { Lifecycle } from '#components/diagram/lifecycle.tsx'
-import { Mounts } from '#components/diagram/mounts.tsx'
-import { PortPath } from '#components/diagram/port-path.tsx'
-import { RunFlow } from '#components/diagram/run-flow.tsx'
-import { Stack } from '#components/diagram/stack.tsx'
+import {
+  Argv,
+  Blobs,
+  BuildCache,
+  BuildSteps,
+  Chain,
+  FleetSlider,
+  Lanes,
+  Layers,
+  Lifecycle,
+  Mounts,
+  PortPath,
+  RunFlow,
+  Stack,
+} from '#components/diagram/figures-later.tsx'
 import { MyHost } from '#components/host/my-host.tsx'
 import { Aside } from '#components/lesson/aside.tsx'
 import { CheatSheet } from '#components/lesson/cheat-sheet.tsx'
@@ -46,36 +48,36 @@ export async function lessonComponents({ lesson, locale, items, standing }: Opti
         </InlineQuestion>
       )
     }
-  const own: Record<LessonComponent, ComponentType<never>> = {
+  const own: Record<LessonComponent, ComponentType<never> | ComponentType> = {
     Argv,
-    Aside,
     Blobs,
     BuildCache,
     BuildSteps,
     Chain,
-    CheatSheet,
     FleetSlider,
+    Lanes,
+    Layers,
+    Lifecycle,
+    Mounts,
+    PortPath,
+    RunFlow,
+    Stack,
+    Aside,
+    CheatSheet,
     // biome-ignore lint/correctness/noComponentHookFactories: a server component, made for one request; it has no state to lose
     LabLink: () =>
       lab ? (
         <LabLink slug={slug} title={lab.title[locale]} steps={standing.stepsTotal} passed={standing.stepsPassed} />
       ) : null,
-    Lanes,
-    Layers,
-    Lifecycle,
     // biome-ignore lint/correctness/noComponentHookFactories: a server component, made for one request; it has no state to lose
     Measured: ({ of }: { of?: MeasuredValue }) => {
       const measured = services().measured()
       if (!measured) throw new Error(`lesson ${slug} quotes measurements, which are not there: npm run measure`)
       return <Measured measured={measured} locale={locale} of={of} />
     },
-    Mounts,
     MyHost,
-    PortPath,
     Predict: question('predict'),
     Quiz: question('quiz'),
-    RunFlow,
-    Stack,
     // biome-ignore lint/correctness/noComponentHookFactories: a server component, made for one request; it has no state to lose
     Term: ({ name, children }: { name: string; children?: ReactNode }) => {
       const entry = services().glossary()[name]
