@@ -12,6 +12,8 @@ export interface AgentSample {
   tenants: number
   warmTenants: number
   terminals: number
+  /** Since the start: shells that workspaces should have started and the engine had to. */
+  shellsByEngine: number
   viewers: number
   /** Sent to browsers and not drawn yet. */
   unackedBytes: number
@@ -38,6 +40,10 @@ export function createAgentMetrics(sample: () => Promise<AgentSample>) {
     tenants: gauge('tenants', 'Docker hosts of learners.'),
     warmTenants: gauge('warm_tenants', 'Docker hosts made ahead, which are nobody’s yet.'),
     terminals: gauge('terminals', 'Shells that run, those made ahead too.'),
+    shellsByEngine: gauge(
+      'shells_by_engine',
+      'Shells since the start that the engine had to start, because their workspace did not in time.',
+    ),
     viewers: gauge('terminal_viewers', 'Screens that are sent a terminal’s output.'),
     unackedBytes: gauge('terminal_unacked_bytes', 'Output sent to screens that they have not drawn yet.'),
     queuedBytes: gauge('web_queue_bytes', 'Bytes on their way to the web that it has not taken yet.'),
@@ -88,6 +94,7 @@ export function createAgentMetrics(sample: () => Promise<AgentSample>) {
       set(gauges.tenants, now.tenants)
       set(gauges.warmTenants, now.warmTenants)
       set(gauges.terminals, now.terminals)
+      set(gauges.shellsByEngine, now.shellsByEngine)
       set(gauges.viewers, now.viewers)
       set(gauges.unackedBytes, now.unackedBytes)
       set(gauges.queuedBytes, now.queuedBytes)

@@ -65,6 +65,8 @@ export function createTerminals({ engine, workspaceOf, owner, dir, log }: Termin
   const onCommand = new Set<(tenant: Tenant, command: ShellCommand) => void>()
   const onExit = new Set<(tenant: Tenant, terminal: string) => void>()
   let restored = false
+  /** Shells that a workspace should have started and the engine had to. */
+  let shellsByEngine = 0
   let stopping = false
   let saving = false
   const saver = setInterval(() => void save(), SAVE_MS).unref()
@@ -155,6 +157,7 @@ export function createTerminals({ engine, workspaceOf, owner, dir, log }: Termin
       if ((await door.start(key, session.size, STARTER_MS)) && (await called(terminal))) return
       // Closed meanwhile, or started by who else waited.
       if (!wanted(terminal) || terminal.state !== 'starting' || head.key !== key) return
+      shellsByEngine++
       log.warn({ tenant: tenant.id, terminal: head.id }, 'shell not started by the workspace itself')
     }
     // With a key of its own: one that the starter still starts is unknown when it calls, and is ended.
@@ -331,7 +334,7 @@ export function createTerminals({ engine, workspaceOf, owner, dir, log }: Termin
       [...of(tenant).values()].filter(({ head, state }) => !head.spare && state !== 'closing').map(info),
     /** Of all tenants together. */
     figures() {
-      const sum = { terminals: 0, viewers: 0, unackedBytes: 0 }
+      const sum = { terminals: 0, viewers: 0, unackedBytes: 0, shellsByEngine }
       for (const own of all.values())
         for (const { session } of own.values()) {
           sum.terminals++
