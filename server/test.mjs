@@ -16,7 +16,9 @@ const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
 /** What runs now; each leads a process group. */
 const running = new Set()
 /** Lines by which biome, tsc, vitest and Playwright tell what failed: told again below the summary, where a log that was cut still has them. */
-const TELLING = /^\s*(FAIL |×|✘|\d+\) \[)|\berror TS\d|(^|\s)([A-Z]\w*)?Error\b.*: |\(retry (#|x)\d/
+const FAILURE = /^\s*(FAIL |×|✘|\d+\) \[)|\berror TS\d|(^|\s)([A-Z]\w*)?Error\b.*: /
+/** And what needed a second try, also when all passed then. */
+const SECOND_TRY = /\(retry (#|x)\d/
 const TELLING_LINES = 12
 const told = new Set()
 let engine
@@ -124,9 +126,8 @@ function command(program, args, env = {}, apart = false) {
       const all = Buffer.concat(said)
       if (apart) process.stdout.write(all)
       const lines = stripVTControlCharacters(all.toString()).split('\n')
-      // Of what passed, only what needed a second try.
-      for (const line of lines.filter((line) => (code === 0 ? /\(retry (#|x)\d/ : TELLING).test(line)))
-        told.add(line.trim().slice(0, 200))
+      for (const line of lines)
+        if (SECOND_TRY.test(line) || (code !== 0 && FAILURE.test(line))) told.add(line.trim().slice(0, 200))
       done(code === 0)
     })
   })

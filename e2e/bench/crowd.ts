@@ -270,6 +270,15 @@ async function atOnce(works: Promise<unknown>[]): Promise<number> {
   return now() - start
 }
 
+/** Of many at one moment, ms, beside as many of `other`. */
+const lastPrompt = (what: string, ms: number, other: string, otherMs: number): Line => ({
+  what: `${what}, last prompt`,
+  figure: ms / 1000,
+  unit: 's',
+  beside: { what: other, figure: otherMs / 1000 },
+  target: 1.2,
+})
+
 /** A class arrives: all labs are opened at one moment; and when they are there, one terminal more in each. */
 export async function arrive(app: App, report: Report): Promise<void> {
   await withAll(async (open) => {
@@ -301,24 +310,12 @@ export async function arrive(app: App, report: Report): Promise<void> {
     const first = await atOnce(all.map(openLab))
     await sleep(SETTLE_MS)
     const after = await onEngine()
-    report({
-      what: `${ARRIVE} new learners at one moment, last prompt`,
-      figure: first / 1000,
-      unit: 's',
-      beside: { what: 'docker run, docker exec', figure: (before + after) / 2000 },
-      target: 1.2,
-    })
+    report(lastPrompt(`${ARRIVE} new learners at one moment`, first, 'docker run, docker exec', (before + after) / 2))
     const containers = await workspacesOf(engine)
     const raw = await atOnce(all.map(async (_, at) => open(await rawShell(engine, containers[at] as string))))
     await sleep(SETTLE_MS)
     const more = await atOnce(all.map(newTerminal))
-    report({
-      what: `${ARRIVE} terminals at one moment, last prompt`,
-      figure: more / 1000,
-      unit: 's',
-      beside: { what: 'docker exec', figure: raw / 1000 },
-      target: 1.2,
-    })
+    report(lastPrompt(`${ARRIVE} terminals at one moment`, more, 'docker exec', raw))
   })
 }
 
@@ -334,12 +331,6 @@ export async function expected(app: App, report: Report): Promise<void> {
     const all: Student[] = []
     for (let at = 0; at < ARRIVE; at++) all.push(open(await joinStudent(app.url)))
     const last = await atOnce(all.map(openLab))
-    report({
-      what: `${ARRIVE} learners who were expected, last prompt`,
-      figure: last / 1000,
-      unit: 's',
-      beside: { what: 'docker exec', figure: raw / 1000 },
-      target: 1.2,
-    })
+    report(lastPrompt(`${ARRIVE} learners who were expected`, last, 'docker exec', raw))
   })
 }
